@@ -1,0 +1,35 @@
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// One request, as read from one log line. The spans point into the payload (or into the parser's scratch buffer when the
+/// line had escapes) and are valid until the parser reads the next line.
+/// </summary>
+public ref struct LogRecord
+{
+    /// <summary>A record whose latency the line did not state.</summary>
+    public const long NoLatency = -1;
+
+    /// <summary>End of the request in event time, milliseconds since the Unix epoch (UTC).</summary>
+    public long TimestampMs;
+
+    /// <summary>Method as logged, for example <c>GET</c>; empty when the line had none (TLS junk, empty request).</summary>
+    public ReadOnlySpan<byte> Method;
+
+    /// <summary>Request target as logged: path with query, or an absolute URI; empty when the line had none.</summary>
+    public ReadOnlySpan<byte> Target;
+
+    /// <summary>Region of the client or edge; empty when the format does not carry one.</summary>
+    public ReadOnlySpan<byte> Region;
+
+    /// <summary>Client address as logged; empty when unknown.</summary>
+    public ReadOnlySpan<byte> Client;
+
+    /// <summary>HTTP status 0..999; 0 = none (<c>-</c>, <c>000</c>: the client went away before a status was sent).</summary>
+    public int Status;
+
+    /// <summary>Time to answer in microseconds, or <see cref="NoLatency"/>.</summary>
+    public long LatencyUs;
+
+    /// <summary>Bytes sent to the client; 0 when the line says <c>-</c>.</summary>
+    public long ResponseBytes;
+}
