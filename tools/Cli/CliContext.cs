@@ -1,0 +1,82 @@
+using Spectre.Console;
+
+namespace LogFunctions.Cli;
+
+/// <summary>What a command needs of the process around it. Tests make one over string writers.</summary>
+internal sealed class CliContext
+{
+    /// <summary>Standard output: results only.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Standard error: errors, warnings, progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input as bytes, opened on first use.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Standard output as bytes, opened on first use; for commands that stream bytes (<c>--to stdout</c>).</summary>
+    public required Func<Stream> OpenOutput { get; init; }
+
+    /// <summary>Tables on standard output.</summary>
+    public required IAnsiConsole OutConsole { get; init; }
+
+    /// <summary>Progress and live tables on standard error.</summary>
+    public required IAnsiConsole ErrorConsole { get; init; }
+
+    /// <summary>
+    /// True when both standard output and standard error are terminals. Progress bars and live tables are shown only then:
+    /// in a pipe a command prints its result and nothing else.
+    /// </summary>
+    public required bool IsInteractive { get; init; }
+
+    /// <summary>True when standard output is a terminal (colours and borders are welcome).</summary>
+    public required bool OutIsTerminal { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Reads an environment variable; null when unset.</summary>
+    public required Func<string, string?> GetEnvironmentVariable { get; init; }
+
+    /// <summary>The context of the real process.</summary>
+    public static CliContext ForProcess()
+    {
+        // BOM-less UTF-8 whatever the locale says: paths in logs are arbitrary UTF-8.
+        Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        bool outIsTerminal = !Console.IsOutputRedirected;
+        bool errorIsTerminal = !Console.IsErrorRedirected;
+        return new CliContext
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
+            OutConsole = CreateConsole(Console.Out, outIsTerminal),
+            ErrorConsole = CreateConsole(Console.Error, errorIsTerminal),
+            IsInteractive = outIsTerminal && errorIsTerminal,
+            OutIsTerminal = outIsTerminal,
+            Time = TimeProvider.System,
+            GetEnvironmentVariable = Environment.GetEnvironmentVariable,
+        };
+    }
+
+    /// <summary>A console over a writer: on a terminal as it offers; otherwise no escape sequences and no wrapping.</summary>
+    public static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
+    {
+        if (isTerminal)
+        {
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+        }
+
+        IAnsiConsole plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        // Spectre wraps at 80 columns when it knows no width; lines in a pipe belong to the next program.
+        plain.Profile.Width = 4096;
+        return plain;
+    }
+}
