@@ -1,0 +1,175 @@
+using LogFunctions.Core.Sketches;
+using LogFunctions.Core.Windows;
+
+namespace LogFunctions.Core.Ledger;
+
+/// <summary>
+/// Stored form of the cells of a window, version 1 (docs/decisions/0003): the version byte; then per dimension its number, the count
+/// of cells and the cells, value (status: a number, else UTF-8 text) before counts; then 255. Cells of <see cref="Dimension.All"/> are
+/// not stored when there are status cells, for they are their sum.
+/// </summary>
+internal static class CellsCodec
+{
+    public const byte Version = 1;
+    public const byte EndOfDimensions = 255;
+    private const int MaxFixedBytes = 1 + (11 * 10);
+
+    // The first byte of a cell says which counts follow: bits 0..5 the status classes other, 1xx..5xx that are not 0,
+    // bit 6 the requests (when not the sum of the classes), bit 7 the bytes (when not 0).
+    private const int RequestsFlag = 1 << 6;
+    private const int BytesFlag = 1 << 7;
+    private const byte NoSketch = 0;
+
+    /// <summary>Writes the counts of a cell: the flags, what they announce, then 0 or the sketch with sum, min and max - min.</summary>
+    public static void WriteCounts(BlobWriter writer, Cell cell)
+    {
+        Span<byte> space = writer.Reserve(MaxFixedBytes + cell.Latency.EncodedMaxBytes);
+        int position = 1;
+        int flags = 0;
+        long sum = 0;
+        for (int statusClass = 0; statusClass < 6; statusClass++)
+        {
+            long count = cell.StatusCount(statusClass);
+            if (count != 0)
+            {
+                flags |= 1 << statusClass;
+                sum += count;
+                position += BlobWriter.PutVarint(space[position..], (ulong)count);
+            }
+        }
+
+        if (cell.Requests != sum)
+        {
+            flags |= RequestsFlag;
+            position += BlobWriter.PutVarint(space[position..], (ulong)cell.Requests);
+        }
+
+        if (cell.Bytes != 0)
+        {
+            flags |= BytesFlag;
+            position += BlobWriter.PutVarint(space[position..], (ulong)cell.Bytes);
+        }
+
+        space[0] = (byte)flags;
+        if (cell.LatencyCount == 0)
+        {
+            space[position++] = NoSketch;
+        }
+        else
+        {
+            position += cell.Latency.Encode(space[position..]);
+            position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencySumUs);
+            position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencyMinUs);
+            position += BlobWriter.PutVarint(space[position..], (ulong)(cell.LatencyMaxUs - cell.LatencyMinUs));
+        }
+
+        writer.Advance(position);
+    }
+
+    /// <summary>Fills an empty cell.</summary>
+    public static void ReadCounts(ref BlobReader reader, Cell cell)
+    {
+        int flags = reader.ReadByte();
+        long sum = 0;
+        for (int statusClass = 0; statusClass < 6; statusClass++)
+        {
+            if ((flags & (1 << statusClass)) != 0)
+            {
+                long count = reader.ReadVarint(long.MaxValue - sum, "a status count of");
+                cell.SetStatusCount(statusClass, count);
+                sum += count;
+            }
+        }
+
+        cell.Requests = (flags & RequestsFlag) != 0 ? reader.ReadVarint(long.MaxValue, "a request count of") : sum;
+        cell.Bytes = (flags & BytesFlag) != 0 ? reader.ReadVarint(long.MaxValue, "a byte count of") : 0;
+        ReadOnlySpan<byte> rest = reader.Rest;
+        if (!rest.IsEmpty && rest[0] == NoSketch)
+        {
+            reader.Skip(1);
+            return;
+        }
+
+        reader.Skip(LatencySketchCodec.Decode(rest, cell.Latency));
+        cell.LatencySumUs = reader.ReadVarint(long.MaxValue, "a latency sum of");
+        cell.LatencyMinUs = reader.ReadVarint(long.MaxValue, "a least latency of");
+        cell.LatencyMaxUs = cell.LatencyMinUs + reader.ReadVarint(long.MaxValue - cell.LatencyMinUs, "a latency range of");
+    }
+
+    public static void WriteValue(BlobWriter writer, Dimension dimension, string value)
+    {
+        if (dimension == Dimension.Status)
+        {
+            writer.WriteVarint(ulong.Parse(value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+        else
+        {
+            writer.WriteText(value);
+        }
+    }
+
+    public static Dimension ReadDimension(ref BlobReader reader, out bool end)
+    {
+        byte number = reader.ReadByte();
+        end = number == EndOfDimensions;
+        return end || number <= (byte)Dimension.Reject
+            ? (Dimension)number
+            : throw reader.Failure($"names the unknown dimension {number}");
+    }
+
+    /// <summary>A number of cells; each takes at least 3 bytes, so a hostile count cannot make anybody allocate.</summary>
+    public static int ReadCellCount(ref BlobReader reader) => (int)reader.ReadVarint(reader.Rest.Length / 3, "a cell count of");
+
+    public static void ReadVersion(ref BlobReader reader)
+    {
+        byte version = reader.ReadByte();
+        if (version != Version)
+        {
+            throw reader.Failure($"has cells of the unknown version {version} (this build reads {Version})");
+        }
+    }
+
+    /// <summary>Decodes a block, deriving the <see cref="Dimension.All"/> cell.</summary>
+    public static List<WindowCell> ReadAll(ReadOnlySpan<byte> block)
+    {
+        var reader = new BlobReader(block, "Window cells block");
+        ReadVersion(ref reader);
+        var cells = new List<WindowCell>();
+        Cell? total = null;
+        bool storedTotal = false;
+        while (true)
+        {
+            Dimension dimension = ReadDimension(ref reader, out bool end);
+            if (end)
+            {
+                break;
+            }
+
+            storedTotal |= dimension == Dimension.All;
+            for (int left = ReadCellCount(ref reader); left > 0; left--)
+            {
+                string value = dimension == Dimension.Status ? StatusValues.Name((int)reader.ReadVarint(999, "the status")) : reader.ReadText();
+                var cell = new Cell();
+                ReadCounts(ref reader, cell);
+                cells.Add(new WindowCell(dimension, value, cell));
+                if (dimension == Dimension.Status)
+                {
+                    total ??= new Cell();
+                    total.Merge(cell);
+                }
+            }
+        }
+
+        if (!reader.AtEnd)
+        {
+            throw reader.Failure("goes on behind its end");
+        }
+
+        if (total is not null && !storedTotal)
+        {
+            cells.Insert(0, new WindowCell(Dimension.All, DimensionNames.AllValue, total));
+        }
+
+        return cells;
+    }
+}

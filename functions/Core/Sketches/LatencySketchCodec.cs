@@ -1,0 +1,245 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace LogFunctions.Core.Sketches;
+
+/// <summary>
+/// Stored form of a sketch, version 1 (docs/decisions/0003): the version byte, the number of filled buckets as a varint, then per
+/// filled bucket in ascending order one byte <c>gap &lt;&lt; 5 | change</c>. <c>gap</c> = empty buckets skipped since the last one
+/// (from bucket -1), 7 = 7 + a varint that follows; <c>change</c> = zigzag of this count minus the last (which starts at 1), 31 = 31 +
+/// a varint that follows (after the gap's). Neighbouring counts are alike, so most buckets of full and of sparse sketches take one byte.
+/// </summary>
+internal static class LatencySketchCodec
+{
+    private const byte Version = 1;
+    private const int GapEscape = 7;
+    private const int ChangeEscape = 31;
+    private const int MaxBytesPerBucket = 1 + 2 + 10;
+
+    public static int MaxBytes(int bucketCapacity) => 1 + 2 + (MaxBytesPerBucket * bucketCapacity);
+
+    public static int Encode(LatencySketch sketch, Span<byte> destination)
+    {
+        if (destination.Length < sketch.EncodedMaxBytes)
+        {
+            throw new ArgumentException($"The destination has {destination.Length} bytes; the sketch may need {sketch.EncodedMaxBytes}.", nameof(destination));
+        }
+
+        destination[0] = Version;
+        if (sketch.Count == 0)
+        {
+            destination[1] = 0;
+            return 2;
+        }
+
+        ReadOnlySpan<long> wide = sketch.WideCounts;
+        return wide.IsEmpty
+            ? EncodeNarrow(sketch.NarrowCounts, sketch.FirstBucket, destination)
+            : EncodeWide(wide, sketch.FirstBucket, destination);
+    }
+
+    /// <summary>Fills an empty sketch from the start of <paramref name="source"/>.</summary>
+    /// <returns>Bytes read.</returns>
+    public static int Decode(ReadOnlySpan<byte> source, LatencySketch sketch)
+    {
+        if (source.IsEmpty)
+        {
+            throw new FormatException("Latency sketch: no bytes; at least the version is expected.");
+        }
+
+        if (source[0] != Version)
+        {
+            throw new FormatException($"Latency sketch: version {source[0]} is unknown; this build reads version {Version}.");
+        }
+
+        int position = 1;
+        ulong filled = ReadVarint(source, ref position);
+        if (filled > LatencyBuckets.Count)
+        {
+            throw new FormatException($"Latency sketch: {filled} filled buckets; there are only {LatencyBuckets.Count}.");
+        }
+
+        long bucket = -1;
+        long count = 1;
+        for (ulong i = 0; i < filled; i++)
+        {
+            (ulong gap, ulong change) = ReadStep(source, ref position);
+            if (gap >= (ulong)(LatencyBuckets.Count - 1 - bucket))
+            {
+                throw new FormatException($"Latency sketch: a gap of {gap} after bucket {bucket} leaves the {LatencyBuckets.Count} buckets, before byte {position}.");
+            }
+
+            bucket += 1 + (long)gap;
+            count = unchecked(count + ((long)(change >> 1) ^ -(long)(change & 1)));
+            if (count <= 0 || count > long.MaxValue - sketch.Count)
+            {
+                throw new FormatException($"Latency sketch: bucket {bucket} has an impossible count, before byte {position}.");
+            }
+
+            sketch.AddToBucket((int)bucket, count);
+        }
+
+        return position;
+    }
+
+    private static (ulong Gap, ulong Change) ReadStep(ReadOnlySpan<byte> source, ref int position)
+    {
+        if (position >= source.Length)
+        {
+            throw new FormatException($"Latency sketch: ends at byte {position} where a bucket is expected.");
+        }
+
+        byte step = source[position++];
+        ulong gap = (ulong)(step >> 5);
+        ulong change = (ulong)(step & ChangeEscape);
+        if (gap == GapEscape)
+        {
+            ulong more = ReadVarint(source, ref position);
+            gap = more > LatencyBuckets.Count ? more : more + GapEscape;
+        }
+
+        if (change == ChangeEscape)
+        {
+            change = unchecked(ReadVarint(source, ref position) + ChangeEscape);
+        }
+
+        return (gap, change);
+    }
+
+    private static ulong ReadVarint(ReadOnlySpan<byte> source, ref int position)
+    {
+        ulong value = 0;
+        for (int shift = 0; shift < 64; shift += 7)
+        {
+            if (position >= source.Length)
+            {
+                throw new FormatException($"Latency sketch: ends at byte {position} inside a number.");
+            }
+
+            byte next = source[position++];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw new FormatException($"Latency sketch: a number of more than 64 bits ends at byte {position}.");
+    }
+
+    // The hot one: every touched cell of the ledger passes here once per batch. Empty buckets are skipped eight at a time.
+    private static int EncodeNarrow(ReadOnlySpan<int> counts, int firstBucket, Span<byte> destination)
+    {
+        int position = 1 + WriteVarint(destination[1..], (ulong)CountFilled(counts));
+        int nextBucket = -firstBucket;
+        int last = 1;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            int count = counts[i];
+            if (count == 0)
+            {
+                int skip = counts[i..].IndexOfAnyExcept(0);
+                if (skip < 0)
+                {
+                    break;
+                }
+
+                i += skip;
+                count = counts[i];
+            }
+
+            int gap = i - nextBucket;
+            int change = count - last;
+            uint zigzag = (uint)((change << 1) ^ (change >> 31));
+            if (gap < GapEscape && zigzag < ChangeEscape)
+            {
+                destination[position++] = (byte)((gap << 5) | (int)zigzag);
+            }
+            else
+            {
+                position += WriteEscaped(destination[position..], (uint)gap, zigzag);
+            }
+
+            nextBucket = i + 1;
+            last = count;
+        }
+
+        return position;
+    }
+
+    private static int EncodeWide(ReadOnlySpan<long> counts, int firstBucket, Span<byte> destination)
+    {
+        int filled = counts.Length - counts.Count(0L);
+        int position = 1 + WriteVarint(destination[1..], (ulong)filled);
+        int nextBucket = -firstBucket;
+        long last = 1;
+        for (int i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] == 0)
+            {
+                continue;
+            }
+
+            long change = counts[i] - last;
+            position += WriteEscaped(destination[position..], (uint)(i - nextBucket), (ulong)((change << 1) ^ (change >> 63)));
+            nextBucket = i + 1;
+            last = counts[i];
+        }
+
+        return position;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteEscaped(Span<byte> destination, uint gap, ulong zigzag)
+    {
+        destination[0] = (byte)((Math.Min(gap, GapEscape) << 5) | (uint)Math.Min(zigzag, ChangeEscape));
+        int length = 1;
+        if (gap >= GapEscape)
+        {
+            length += WriteVarint(destination[length..], gap - GapEscape);
+        }
+
+        if (zigzag >= ChangeEscape)
+        {
+            length += WriteVarint(destination[length..], zigzag - ChangeEscape);
+        }
+
+        return length;
+    }
+
+    private static int WriteVarint(Span<byte> destination, ulong value)
+    {
+        int length = 0;
+        while (value >= 0x80)
+        {
+            destination[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        destination[length++] = (byte)value;
+        return length;
+    }
+
+    private static int CountFilled(ReadOnlySpan<int> counts)
+    {
+        int empty = 0;
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            Vector<int> empties = Vector<int>.Zero;
+            for (; i <= counts.Length - Vector<int>.Count; i += Vector<int>.Count)
+            {
+                empties -= Vector.Equals(new Vector<int>(counts[i..]), Vector<int>.Zero);
+            }
+
+            empty = Vector.Sum(empties);
+        }
+
+        for (; i < counts.Length; i++)
+        {
+            empty += counts[i] == 0 ? 1 : 0;
+        }
+
+        return counts.Length - empty;
+    }
+}
