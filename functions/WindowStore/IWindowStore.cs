@@ -1,0 +1,54 @@
+using LogFunctions.Core.Ledger;
+using LogFunctions.Core.Windows;
+
+namespace LogFunctions.WindowStore;
+
+/// <summary>
+/// The tables: one ledger per shard, changed by conditional write; and window rows, put idempotently and read by value and
+/// time. Implemented by DynamoDB and by memory, held to the same laws by one contract suite. Safe for concurrent use.
+/// Every call may throw <see cref="StoreUnavailableException"/> (throttled, unreachable or refused until the retry limit)
+/// and, unless it says otherwise, <see cref="OperationCanceledException"/>.
+/// </summary>
+public interface IWindowStore
+{
+    /// <summary>The ledger as of the last successful write (strongly consistent); null when the shard has none.</summary>
+    Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces the ledger if its stored version is still <paramref name="expectedVersion"/> (0 = there must be none).
+    /// False: the condition failed, so another writer was there, or an earlier attempt of this very write arrived although
+    /// its answer was lost. In both cases the remedy is to read again. On any exception the write may or may not have
+    /// happened, or may still happen.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The item's version is not expectedVersion + 1, or its blob is larger than <see cref="LedgerItem.MaxBlobBytes"/>.
+    /// </exception>
+    Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken);
+
+    /// <summary>Every ledger there is, in no order, without blobs, eventually consistent.</summary>
+    IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts every cell of the segment as a row, and every value into the catalog. Idempotent: the same segment gives the
+    /// same bytes, however often, by whomever and in whatever order it is published. After an exception any part of the
+    /// rows may be there; publish again.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">
+    /// Rows are left, because of the retry limit or because <paramref name="cancellationToken"/> ended; it says how many.
+    /// </exception>
+    Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken);
+
+    /// <summary>The rows asked for in order of window start, then shard and segment; expired rows are left out.</summary>
+    /// <exception cref="CorruptRowException">A stored row can't be read; it names the row.</exception>
+    IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Every value of a dimension that has, or recently had, rows; each once, in ordinal order of its UTF-8 bytes.</summary>
+    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The values that may have rows in windows starting at or after <paramref name="fromSeconds"/>: never misses one, may
+    /// name more. It keeps a question about the last hour from asking for every path a scanner tried last year.
+    /// </summary>
+    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
+        ListValuesAsync(dimension, cancellationToken);
+}

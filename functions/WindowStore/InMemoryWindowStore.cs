@@ -1,0 +1,206 @@
+using System.Runtime.CompilerServices;
+using LogFunctions.Core.Ledger;
+using LogFunctions.Core.Windows;
+
+namespace LogFunctions.WindowStore;
+
+/// <summary>
+/// The tables as dictionaries: for tests, simulation and benchmarks. Same laws as <see cref="DynamoWindowStore"/>, nothing
+/// is lost or late here. Every call completes synchronously.
+/// </summary>
+public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, TimeProvider? time = null) : IWindowStore
+{
+    private readonly WindowStoreOptions _options = options ?? new WindowStoreOptions();
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<ShardKey, LedgerItem> _ledgers = [];
+    private readonly Dictionary<Partition, SortedDictionary<SortKey, WindowRow>> _rows = [];
+
+    /// <summary>
+    /// Rows that were put again with other content. A frozen segment never changes, so any number but 0 is a bug of the writer.
+    /// </summary>
+    public long ChangedRows { get; private set; }
+
+    /// <summary>All rows, expired ones too, in no particular order; a copy of the moment.</summary>
+    public IReadOnlyList<WindowRow> SnapshotRows()
+    {
+        lock (_lock)
+        {
+            return [.. _rows.Values.SelectMany(rows => rows.Values)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            return Task.FromResult(_ledgers.GetValueOrDefault(shard));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken)
+    {
+        LedgerRules.Check(shard, item, expectedVersion);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            long storedVersion = _ledgers.TryGetValue(shard, out LedgerItem? stored) ? stored.Version : 0;
+            if (storedVersion != expectedVersion)
+            {
+                return Task.FromResult(false);
+            }
+
+            _ledgers[shard] = item with { Blob = item.Blob.ToArray() }; // the writer reuses its buffer
+            return Task.FromResult(true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerHead> ListLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        KeyValuePair<ShardKey, LedgerItem>[] ledgers;
+        lock (_lock)
+        {
+            ledgers = [.. _ledgers];
+        }
+
+        foreach ((ShardKey shard, LedgerItem item) in ledgers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new LedgerHead
+            {
+                Shard = shard,
+                Version = item.Version,
+                UpdatedAtMs = item.UpdatedAtMs,
+                HasOpenWindows = item.HasOpenWindows,
+                HasOutbox = item.HasOutbox,
+            };
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(segment);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException(
+                $"Publishing segment {segment.Number} of {shard} was cancelled: all {segment.Cells.Count} rows left.",
+                new OperationCanceledException(cancellationToken));
+        }
+
+        long expiresAtSeconds = _options.ExpiresAtSeconds(segment.Window, segment.FrozenAtSeconds);
+        lock (_lock)
+        {
+            foreach (WindowCell cell in segment.Cells)
+            {
+                Put(segment, new WindowRow
+                {
+                    Window = segment.Window,
+                    Dimension = cell.Dimension,
+                    Value = TableSchema.StoredValue(cell.Value),
+                    ShardId = shard.ShardId,
+                    Segment = segment.Number,
+                    Cell = cell.Cell,
+                    ExpiresAtSeconds = expiresAtSeconds,
+                });
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        await Task.CompletedTask;
+        foreach (WindowRow row in Find(query))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return row;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
+        ListValuesAsync(dimension, 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<string> ListValuesAsync(
+        Dimension dimension, long fromSeconds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (string value in FindValues(dimension, fromSeconds))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return value;
+        }
+    }
+
+    private void Put(Segment segment, WindowRow row)
+    {
+        var partition = new Partition(row.Window.WindowSeconds, row.Dimension, row.Value);
+        if (!_rows.TryGetValue(partition, out SortedDictionary<SortKey, WindowRow>? rows))
+        {
+            _rows.Add(partition, rows = []);
+        }
+
+        var key = new SortKey(row.Window.StartSeconds, row.ShardId, segment.Number);
+        if (rows.TryGetValue(key, out WindowRow? before)
+            && (before.ExpiresAtSeconds != row.ExpiresAtSeconds || !CellRules.AreEqual(before.Cell, row.Cell)))
+        {
+            ChangedRows++;
+        }
+
+        rows[key] = row;
+    }
+
+    private WindowRow[] Find(RowQuery query)
+    {
+        long nowSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
+        var partition = new Partition(query.WindowSeconds, query.Dimension, TableSchema.StoredValue(query.Value));
+        lock (_lock)
+        {
+            return !_rows.TryGetValue(partition, out SortedDictionary<SortKey, WindowRow>? rows)
+                ? []
+                : [.. rows.Values.Where(row => row.ExpiresAtSeconds > nowSeconds
+                    && row.Window.StartSeconds >= query.FromSeconds && row.Window.StartSeconds < query.ToSeconds)];
+        }
+    }
+
+    private string[] FindValues(Dimension dimension, long fromSeconds)
+    {
+        long nowSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
+        HashSet<string> values = [];
+        lock (_lock)
+        {
+            foreach ((Partition partition, SortedDictionary<SortKey, WindowRow> rows) in _rows)
+            {
+                if (partition.Dimension == dimension
+                    && rows.Values.Any(row => row.ExpiresAtSeconds > nowSeconds && row.Window.StartSeconds >= fromSeconds))
+                {
+                    values.Add(partition.Value);
+                }
+            }
+        }
+
+        return [.. values.OrderBy(value => value, Utf8Order.Instance)];
+    }
+
+    private readonly record struct Partition(int WindowSeconds, Dimension Dimension, string Value);
+
+    private readonly record struct SortKey(long StartSeconds, string ShardId, long Segment) : IComparable<SortKey>
+    {
+        public int CompareTo(SortKey other)
+        {
+            int order = StartSeconds.CompareTo(other.StartSeconds);
+            order = order != 0 ? order : string.CompareOrdinal(ShardId, other.ShardId);
+            return order != 0 ? order : Segment.CompareTo(other.Segment);
+        }
+    }
+}

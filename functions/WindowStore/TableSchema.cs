@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using LogFunctions.Core.Windows;
+
+namespace LogFunctions.WindowStore;
+
+/// <summary>
+/// Names of keys and attributes, and how keys are written: the one place that knows (docs/data.md explains why they are so).
+/// <c>template.yaml</c> declares the same keys; a Repository test holds the two together.
+/// </summary>
+public static class TableSchema
+{
+    /// <summary>Partition key of both tables, a string.</summary>
+    public const string PartitionKey = "pk";
+
+    /// <summary>Sort key of table Windows, a string. Table Ledger has none.</summary>
+    public const string SortKey = "sk";
+
+    /// <summary>TTL attribute of table Windows: seconds since the Unix epoch.</summary>
+    public const string ExpiresAt = "expiresAt";
+
+    /// <summary>Catalog rows: no window of this value that was published before starts at or after this, seconds since the epoch.</summary>
+    public const string SeenUntil = "seenUntil";
+
+    // Ledger
+    public const string Version = "version";
+    public const string LastSequenceNumber = "lastSequenceNumber";
+    public const string UpdatedAtMs = "updatedAtMs";
+    public const string HasOpenWindows = "hasOpenWindows";
+    public const string HasOutbox = "hasOutbox";
+    public const string Blob = "blob";
+
+    // Windows
+    public const string Requests = "requests";
+    public const string Status1xx = "s1xx";
+    public const string Status2xx = "s2xx";
+    public const string Status3xx = "s3xx";
+    public const string Status4xx = "s4xx";
+    public const string Status5xx = "s5xx";
+    public const string StatusOther = "sOther";
+    public const string Bytes = "bytes";
+    public const string LatencyCount = "latencyCount";
+    public const string LatencySumUs = "latencySumUs";
+    public const string LatencyMinUs = "latencyMinUs";
+    public const string LatencyMaxUs = "latencyMaxUs";
+    public const string LatencySketch = "latencySketch";
+
+    /// <summary>
+    /// Longest value stored as it is, UTF-8 bytes. The catalog's sort key takes 1,024 (the partition key 2,048), so nothing
+    /// longer can be a key; the rest is room for the mark of a shortened one.
+    /// </summary>
+    public const int MaxValueBytes = 1000;
+
+    private const long LastSecondOfYear9999 = 253_402_300_799;
+
+    /// <summary>Partition key of the rows of one value: <c>60#endpoint#GET /orders/{id}</c>.</summary>
+    public static string RowPartition(int windowSeconds, Dimension dimension, string value) =>
+        string.Create(CultureInfo.InvariantCulture, $"{windowSeconds}#{dimension.Name()}#{StoredValue(value)}");
+
+    /// <summary>Sort key of a row: <c>2026-03-01T12:05:00Z#shardId-000000000003#00000042</c>.</summary>
+    public static string RowSort(WindowKey window, string shardId, long segment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{WindowStart(window.StartSeconds)}#{shardId}#{segment:D8}");
+
+    /// <summary>
+    /// A bound for sort keys. Those of windows starting at <paramref name="startSeconds"/> are longer, so they are greater:
+    /// BETWEEN two of these takes the first window and leaves out the last.
+    /// </summary>
+    public static string WindowStart(long startSeconds) =>
+        DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(startSeconds, 0, LastSecondOfYear9999))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Partition key of the list of values: <c>catalog#endpoint</c>; its sort keys are the values.</summary>
+    public static string CatalogPartition(Dimension dimension) => string.Concat("catalog#", dimension.Name());
+
+    /// <summary>
+    /// The value as it is stored: itself, or, past <see cref="MaxValueBytes"/>, its beginning and 64 bits of its SHA-256, so
+    /// that two long values stay two. Parsers limit values far below this; a key that can't be written must not stop a shard.
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is empty: keys can't be.</exception>
+    public static string StoredValue(string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(value);
+        if (value.Length <= MaxValueBytes / 3 || Encoding.UTF8.GetByteCount(value) <= MaxValueBytes)
+        {
+            return value;
+        }
+
+        byte[] utf8 = Encoding.UTF8.GetBytes(value);
+        int end = MaxValueBytes - 17;
+        while ((utf8[end] & 0xC0) == 0x80)
+        {
+            end--; // not inside a character
+        }
+
+        return string.Concat(Encoding.UTF8.GetString(utf8, 0, end), "~", Convert.ToHexStringLower(SHA256.HashData(utf8).AsSpan(0, 8)));
+    }
+}

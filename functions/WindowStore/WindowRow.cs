@@ -1,0 +1,39 @@
+using LogFunctions.Core.Windows;
+
+namespace LogFunctions.WindowStore;
+
+/// <summary>
+/// One row of table Windows: what one shard's one segment counted for one value in one window. The rows of a window add up
+/// (<see cref="WindowReader"/> does it). The cell is the store's: read it, never change it.
+/// </summary>
+public sealed record WindowRow
+{
+    /// <summary>Size and start of the window.</summary>
+    public required WindowKey Window { get; init; }
+
+    /// <summary>What is counted by.</summary>
+    public required Dimension Dimension { get; init; }
+
+    /// <summary>The endpoint, region, status or reason; text from a log, to be escaped wherever it is shown.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>The shard whose lines these are.</summary>
+    public required string ShardId { get; init; }
+
+    /// <summary>Number of the segment within the shard.</summary>
+    public required long Segment { get; init; }
+
+    /// <summary>The counts.</summary>
+    public required Cell Cell { get; init; }
+
+    /// <summary>When the row stops to exist for readers, seconds since the Unix epoch.</summary>
+    public required long ExpiresAtSeconds { get; init; }
+}
+
+/// <summary>The rows of one value with a window start in [<paramref name="FromSeconds"/>, <paramref name="ToSeconds"/>).</summary>
+/// <param name="WindowSeconds">Window size.</param>
+/// <param name="Dimension">What is counted by.</param>
+/// <param name="Value">The value, as in <see cref="WindowRow.Value"/>.</param>
+/// <param name="FromSeconds">First window start, seconds since the Unix epoch.</param>
+/// <param name="ToSeconds">First window start that is not wanted.</param>
+public sealed record RowQuery(int WindowSeconds, Dimension Dimension, string Value, long FromSeconds, long ToSeconds);

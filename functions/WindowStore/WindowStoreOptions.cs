@@ -1,0 +1,60 @@
+namespace LogFunctions.WindowStore;
+
+/// <summary>Where the rows go, how long they live, and how patient the store is. Immutable; the defaults are the deployed ones.</summary>
+public sealed record WindowStoreOptions
+{
+    /// <summary>Table of the shard ledgers (key <c>pk</c>).</summary>
+    public string LedgerTable { get; init; } = "Ledger";
+
+    /// <summary>Table of window rows and catalog (keys <c>pk</c>, <c>sk</c>; TTL attribute <c>expiresAt</c>).</summary>
+    public string WindowsTable { get; init; } = "Windows";
+
+    /// <summary>Life of rows of windows shorter than an hour, days, at least 1; default 7.</summary>
+    public int MinuteRowTtlDays { get; init; } = 7;
+
+    /// <summary>Life of rows of windows of an hour and longer, days, at least 1; default 400.</summary>
+    public int HourRowTtlDays { get; init; } = 400;
+
+    /// <summary>Requests in flight per publish, each with up to 25 rows, 1..64; default 8. It bounds memory, too.</summary>
+    public int PublishParallelism { get; init; } = 8;
+
+    /// <summary>Values this process remembers as catalogued, at least 1; default 50,000. Past it the memory starts anew.</summary>
+    public int CatalogMemoryValues { get; init; } = 50_000;
+
+    /// <summary>First backoff ceiling; doubles with every attempt. Default 25 ms.</summary>
+    public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Largest backoff ceiling. Default 2 s.</summary>
+    public TimeSpan RetryMaxDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long an operation is retried without any progress before it fails, whatever the caller's patience. Default 60 s.
+    /// </summary>
+    public TimeSpan RetryLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>When a row of a window of this size stops to exist, seconds since the Unix epoch.</summary>
+    /// <remarks>
+    /// Counted from the freeze when the window is older than that, so that a replay of old logs does not expire at once.
+    /// Everything it is made of is in the segment: publishing again gives the same bytes.
+    /// </remarks>
+    public long ExpiresAtSeconds(Core.Windows.WindowKey window, long frozenAtSeconds)
+    {
+        int ttlDays = window.WindowSeconds >= 3600 ? HourRowTtlDays : MinuteRowTtlDays;
+        return Math.Max(window.EndSeconds, frozenAtSeconds) + (ttlDays * 86_400L);
+    }
+
+    /// <summary>Throws when a value is out of its range; says which and what is allowed.</summary>
+    public void Validate()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(LedgerTable);
+        ArgumentException.ThrowIfNullOrWhiteSpace(WindowsTable);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MinuteRowTtlDays, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(HourRowTtlDays, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(PublishParallelism, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PublishParallelism, 64);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CatalogMemoryValues, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RetryBaseDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryMaxDelay, RetryBaseDelay);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RetryLimit, TimeSpan.Zero);
+    }
+}
