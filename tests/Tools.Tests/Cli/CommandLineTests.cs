@@ -1,0 +1,73 @@
+using System.CommandLine;
+using LogFunctions.Cli;
+
+namespace LogFunctions.Tools.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [Fact]
+    public async Task Help_OfEveryCommand_EndsWithAnExampleThatParses()
+    {
+        RootCommand root = Program.CreateRoot(CliHarness.Context(TextWriter.Null, TextWriter.Null));
+        foreach (Command command in Descendants(root))
+        {
+            string[] path = [.. PathOf(command)];
+            (int exitCode, string output, string error) = await CliHarness.RunAsync([.. path, "--help"]);
+            IReadOnlyList<string> examples = HelpWithExamples.ExamplesOf(command);
+            Assert.True(examples.Count > 0, $"logfn {string.Join(' ', path)} has no example");
+            Assert.Equal((0, ""), (exitCode, error));
+            Assert.EndsWith(examples[^1], output.TrimEnd());
+            Assert.All(examples, e => Assert.True(root.Parse(ArgumentsOf(e)).Errors.Count == 0, $"the example does not parse: {e}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("nosuch")]
+    [InlineData("up", "--nosuch")]
+    [InlineData("up", "stray")]
+    [InlineData("--nosuch")]
+    public async Task WrongUsage_AnyKind_IsOneSentenceAHintAndExitCode2(params string[] args)
+    {
+        (int exitCode, string output, string error) = await CliHarness.RunAsync(args);
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("logfn: ", line);
+        Assert.Contains("--help`", line);
+        Assert.Contains(args[^1], line);
+    }
+
+    [Fact]
+    public async Task WrongUsage_WithEscapeSequences_DoesNotReachTheTerminal()
+    {
+        (int exitCode, _, string error) = await CliHarness.RunAsync("up", "--x\u001b[31m");
+        Assert.Equal(2, exitCode);
+        Assert.DoesNotContain('\u001b', error);
+        Assert.Contains("\\x1B[31m", error);
+    }
+
+    [Fact]
+    public async Task NoArguments_AtAll_ShowHelpAndExitCode2()
+    {
+        (int exitCode, string output, string error) = await CliHarness.RunAsync();
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        Assert.Contains("logfn up", error);
+    }
+
+    [Fact]
+    public async Task Version_Asked_IsPrintedAlone()
+    {
+        (int exitCode, string output, string error) = await CliHarness.RunAsync("--version");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Matches("^[0-9]+\\.[0-9]+\\.[0-9]+", output);
+    }
+
+    private static IEnumerable<Command> Descendants(Command command) => command.Subcommands.SelectMany(Descendants).Prepend(command);
+
+    private static IEnumerable<string> PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? PathOf(parent).Append(command.Name) : [];
+
+    private static string[] ArgumentsOf(string example) =>
+        [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Split('|')[^1].Split('>')[0].Trim()).Skip(1)];
+}
