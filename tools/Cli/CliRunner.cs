@@ -3,6 +3,8 @@ using System.CommandLine.Parsing;
 using System.Net.Sockets;
 using Amazon.Runtime;
 using LogFunctions.Cli.Output;
+using LogFunctions.LocalCloud;
+using LogFunctions.WindowStore;
 
 namespace LogFunctions.Cli;
 
@@ -43,7 +45,8 @@ internal static class CliRunner
         }
         catch (CliException exception)
         {
-            context.Error.WriteLine("logfn: " + SafeText.ForTerminal(exception.Message));
+            string hint = exception.ExitCode == ExitCode.WrongUsage ? $" See `{PathOf(parsed.CommandResult)} --help`." : "";
+            context.Error.WriteLine("logfn: " + SafeText.ForTerminal(exception.Message) + hint);
             return exception.ExitCode;
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
@@ -72,7 +75,7 @@ internal static class CliRunner
         AmazonServiceException service => $"AWS answered {service.ErrorCode}: {service.Message}",
         AmazonClientException client => $"AWS client: {client.Message}",
         HttpRequestException or SocketException => $"cannot reach the endpoint: {exception.Message}. Is `logfn up` running?",
-        UnauthorizedAccessException or IOException => exception.Message,
+        EmulatorException or StoreUnavailableException or UnauthorizedAccessException or IOException => exception.Message,
         _ => null,
     };
 

@@ -37,6 +37,33 @@ public sealed class CommandLineTests
         Assert.Contains(args[^1], line);
     }
 
+    [Theory]
+    [InlineData("--input x --speed 10", "--speed is '10'")]
+    [InlineData("--input x --speed 0x", "--speed is '0x'")]
+    [InlineData("--input x --speed x", "--speed is 'x'")]
+    [InlineData("--speed 10x", "--speed is the pace of a file")]
+    [InlineData("--input x --rate 5", "--rate is for generated traffic")]
+    [InlineData("--input x --shards 0", "--shards is 0; use 1 to 1000")]
+    [InlineData("--shards two", "two")]
+    [InlineData("--rate NaN", "--rate is NaN")]
+    [InlineData("--duration 5", "--duration is '5'")]
+    [InlineData("--duration -5s", "--duration is '-5s'")]
+    [InlineData("--template-ids yes", "--template-ids is 'yes'")]
+    [InlineData("--lateness -1", "--lateness is -1")]
+    [InlineData("--port 70000", "--port is 70000")]
+    [InlineData("--env NAME", "--env is 'NAME'")]
+    [InlineData("--functions /no/such/folder", "--functions /no/such/folder does not exist")]
+    [InlineData("--report r.json", "--report needs an end")]
+    public async Task Up_WrongOptionValue_SaysWhichAndWhatIsAllowed(string arguments, string expected)
+    {
+        (int exitCode, string output, string error) = await CliHarness.RunAsync(["up", .. arguments.Split(' ')]);
+        Assert.Equal(2, exitCode);
+        Assert.Empty(output);
+        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(expected, line);
+        Assert.EndsWith("See `logfn up --help`.", line);
+    }
+
     [Fact]
     public async Task WrongUsage_WithEscapeSequences_DoesNotReachTheTerminal()
     {

@@ -23,18 +23,18 @@ public sealed class LogFileTests : IDisposable
     }
 
     [Fact]
-    public void File_Missing_IsWrongUsage()
+    public void File_Missing_SaysSo()
     {
         CliException error = Assert.Throws<CliException>(() => LogFile.Open(Path.Combine(_folder.FullName, "no.log")));
-        Assert.Equal(ExitCode.WrongUsage, error.ExitCode);
+        Assert.Equal(ExitCode.Failed, error.ExitCode);
         Assert.Contains("no.log does not exist", error.Message);
     }
 
     [Fact]
-    public void File_ThatIsAFolder_IsWrongUsage()
+    public void File_ThatIsAFolder_SaysSo()
     {
         CliException error = Assert.Throws<CliException>(() => LogFile.Open(_folder.FullName));
-        Assert.Equal(ExitCode.WrongUsage, error.ExitCode);
+        Assert.Equal(ExitCode.Failed, error.ExitCode);
         Assert.Contains("is a folder", error.Message);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LogFunctions.Cli.Up;
 
 namespace LogFunctions.Cli.Commands;
 
@@ -8,8 +9,16 @@ internal static class UpCommand
     public static Command Create(CliContext context)
     {
         var command = new Command("up", "Run the whole pipeline on this machine: Kinesis and DynamoDB APIs, the deployed functions, traffic, live numbers.");
-        command.SetAction((_, _) => throw new CliException("the local cloud is not in this build yet."));
-        _ = context;
-        return command.Examples("logfn up", "logfn up --input access.log --shards 2 --report report.json");
+        var arguments = new UpArguments();
+        foreach (Option option in arguments.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellationToken) => new UpRun(context, arguments.Read(parsed)).RunAsync(cancellationToken));
+        return command.Examples(
+            "logfn up",
+            "logfn up --rate 5000 --shards 4",
+            "logfn up --input access.log --shards 2 --report report.json");
     }
 }

@@ -32,7 +32,7 @@ internal static class LogFile
     {
         if (Directory.Exists(path))
         {
-            throw CliException.Usage($"--input {path} is a folder; name a log file.");
+            throw new CliException($"--input {path} is a folder; name a log file.");
         }
 
         try
@@ -41,7 +41,7 @@ internal static class LogFile
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CliException($"--input {path} does not exist.", ExitCode.WrongUsage, exception);
+            throw new CliException($"--input {path} does not exist.", ExitCode.Failed, exception);
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -1,0 +1,86 @@
+using System.Globalization;
+using LogFunctions.Cli.Output;
+using LogFunctions.Core.Windows;
+using LogFunctions.WindowStore;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace LogFunctions.Cli.Up;
+
+/// <summary>What the status line tells besides the rows.</summary>
+/// <param name="Sent">Lines the stream has taken.</param>
+/// <param name="Accepted">Lines the functions have read, as their metrics say.</param>
+/// <param name="Rejected">Lines they could not read.</param>
+/// <param name="Lag">Age of the newest record not yet processed; zero when all are.</param>
+internal readonly record struct LiveStatus(long Sent, long Accepted, long Rejected, TimeSpan Lag);
+
+/// <summary>Renders the numbers of <c>logfn up</c>: a table on a terminal, a line in a pipe.</summary>
+internal static class LiveScreen
+{
+    /// <summary>The table with its status lines. Endpoints come from logs and are escaped.</summary>
+    public static IRenderable Render(LiveNumbers? numbers, LiveStatus status, string endpoints)
+    {
+        var lines = new Rows(
+            new Text(StatusLine(status)),
+            new Text(endpoints, new Style(Color.Grey)),
+            new Text("Ctrl-C ends it.", new Style(Color.Grey)));
+        return numbers is null ? new Rows(new Text("Waiting for the first complete window ..."), lines) : new Rows(TableOf(numbers), lines);
+    }
+
+    /// <summary>One line per complete window, for pipes.</summary>
+    public static string Line(LiveNumbers numbers, LiveStatus status)
+    {
+        Cell all = numbers.All;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Time(numbers.Window.StartSeconds):yyyy-MM-ddTHH:mm:ssZ} {numbers.Window.WindowSeconds}s: {all.Requests} requests, {Rate(all, numbers.Window):0.#}/s, {ErrorPercent(all):0.##} % errors, p50 {Ms(all, 0.5)} ms, p95 {Ms(all, 0.95)} ms, p99 {Ms(all, 0.99)} ms, {numbers.EndpointCount} endpoints; {StatusLine(status)}");
+    }
+
+    public static string StatusLine(LiveStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"sent {status.Sent:N0}, accepted {status.Accepted:N0}, rejected {status.Rejected:N0}, lag {status.Lag.TotalSeconds:0.0} s");
+
+    private static Table TableOf(LiveNumbers numbers)
+    {
+        DateTimeOffset start = Time(numbers.Window.StartSeconds);
+        Table table = new Table().Border(TableBorder.Rounded);
+        table.Title = new TableTitle(string.Create(CultureInfo.InvariantCulture, $"{start:HH:mm:ss} to {start.AddSeconds(numbers.Window.WindowSeconds):HH:mm:ss} UTC"));
+        table.AddColumn("Endpoint");
+        foreach (string title in (string[])["Requests/s", "Errors %", "p50 ms", "p95 ms", "p99 ms"])
+        {
+            table.AddColumn(new TableColumn(title) { NoWrap = true }.RightAligned());
+        }
+
+        foreach (WindowAggregate endpoint in numbers.Endpoints)
+        {
+            AddRow(table, SafeText.Shorten(SafeText.ForTerminal(endpoint.Value), 60), endpoint.Cell, numbers.Window, Style.Plain);
+        }
+
+        int hidden = numbers.EndpointCount - numbers.Endpoints.Count;
+        AddRow(table, hidden > 0 ? $"all (with {hidden} more)" : "all", numbers.All, numbers.Window, new Style(decoration: Decoration.Bold));
+        return table;
+    }
+
+    private static void AddRow(Table table, string name, Cell cell, WindowKey window, Style style)
+    {
+        double errors = ErrorPercent(cell);
+        Style errorStyle = errors >= 5 ? new Style(Color.Red) : style;
+        table.AddRow(
+            new Text(name, style),
+            new Text(Rate(cell, window).ToString("N1", CultureInfo.InvariantCulture), style),
+            new Text(errors.ToString("0.0", CultureInfo.InvariantCulture), errorStyle),
+            new Text(Ms(cell, 0.50), style),
+            new Text(Ms(cell, 0.95), style),
+            new Text(Ms(cell, 0.99), style));
+    }
+
+    private static double Rate(Cell cell, WindowKey window) => (double)cell.Requests / window.WindowSeconds;
+
+    // Errors are 4xx and 5xx, as everywhere.
+    private static double ErrorPercent(Cell cell) => cell.Requests == 0 ? 0 : 100.0 * (cell.Status4xx + cell.Status5xx) / cell.Requests;
+
+    private static string Ms(Cell cell, double quantile) =>
+        cell.LatencyCount == 0 ? "-" : (cell.LatencyQuantileUs(quantile) / 1000).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
+}
