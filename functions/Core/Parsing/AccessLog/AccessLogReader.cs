@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// The family of Apache's common and combined formats and nginx's combined, which differ only after the user agent:
+/// <c>[vhost:port] host ident user [time] "request" status bytes ["referer" "agent" [times and other fields]]</c>.
+/// </summary>
+/// <remarks>
+/// Sources: httpd mod_log_config, ngx_http_log_module, kubernetes.github.io/ingress-nginx (log-format). Apache writes
+/// <c>\"</c> and <c>\xhh</c> inside quotes, nginx <c>\xhh</c>.
+/// </remarks>
+internal sealed class AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
+{
+    private const int TimeBytes = 26;
+
+    // " - - [": no ident, no user, as in most lines.
+    private static readonly ulong s_noUser = MemoryMarshal.Read<ulong>(" - - [\0\0"u8);
+    private static readonly ulong s_noUserMask = MemoryMarshal.Read<ulong>([255, 255, 255, 255, 255, 255, 0, 0]);
+
+    private readonly AccessLogTail _tail = new(options.ApacheTimeUnit);
+
+    public RejectReason Read(ReadOnlySpan<byte> line, int hostEnd, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
+        kind = LineKind.Common;
+        int timeStart = hostEnd + 6;
+        if (timeStart + TimeBytes + 3 <= line.Length
+            && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser)
+        {
+            record.Client = line[..hostEnd];
+        }
+        else
+        {
+            RejectReason odd = AccessLogStart.Read(line, out timeStart, out record.Client, ref kind, ref at);
+            if (odd != RejectReason.None)
+            {
+                return odd;
+            }
+        }
+        record.Client = record.Client.Length == 1 && record.Client[0] == '-' ? default : record.Client;
+        return ReadFromTime(line, timeStart, ref record, ref kind, ref at);
+    }
+
+    private RejectReason ReadFromTime(ReadOnlySpan<byte> line, int timeStart, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
+        RejectReason reason = timestamps.ReadClf(line.Slice(timeStart, TimeBytes), out record.TimestampMs);
+        if (reason != RejectReason.None)
+        {
+            return Fault(reason, timeStart, TimeBytes, ref at);
+        }
+        int requestStart = timeStart + TimeBytes + 3; // ] "
+        if (requestStart > line.Length || line[requestStart - 3] != ']' || line[requestStart - 2] != ' ' || line[requestStart - 1] != '"')
+        {
+            return Fault(RejectReason.LineTruncated, Math.Min(timeStart + TimeBytes, line.Length), 0, ref at);
+        }
+        int requestEnd = QuotedText.End(line, requestStart);
+        if (requestEnd < 0)
+        {
+            return Fault(RejectReason.LineTruncated, requestStart - 1, line.Length - requestStart + 1, ref at);
+        }
+        ReadRequest(line[requestStart..requestEnd], ref record);
+
+        int statusStart = requestEnd + 2;
+        reason = ReadStatusAndBytes(line, statusStart, out int position, ref record, ref at);
+        if (reason != RejectReason.None)
+        {
+            return reason;
+        }
+        record.Region = default;
+        record.LatencyUs = LogRecord.NoLatency;
+        return position >= line.Length ? RejectReason.None : ReadRest(line, position, ref record, ref kind, ref at);
+    }
+
+    private void ReadRequest(ReadOnlySpan<byte> request, ref LogRecord record)
+    {
+        if (!RequestLine.TrySplit(request, out record.Method, out record.Target))
+        {
+            return; // both empty: TLS junk, "-", ""
+        }
+        if (record.Target.Contains((byte)'\\'))
+        {
+            record.Target = scratch.Commit(QuotedText.Unescape(record.Target, scratch.Reserve(record.Target.Length)));
+        }
+    }
+
+    /// <summary>Two words; <paramref name="position"/> is the space after them, or the end.</summary>
+    private static RejectReason ReadStatusAndBytes(ReadOnlySpan<byte> line, int statusStart, out int position, ref LogRecord record, ref FieldSpan at)
+    {
+        int statusEnd = WordEnd(line, statusStart);
+        position = statusEnd;
+        if (statusEnd == statusStart)
+        {
+            return Fault(RejectReason.LineTruncated, Math.Min(statusStart, line.Length), 0, ref at);
+        }
+        RejectReason reason = NumberText.ReadStatus(line[statusStart..statusEnd], out record.Status);
+        if (reason != RejectReason.None)
+        {
+            return Fault(reason, statusStart, statusEnd - statusStart, ref at);
+        }
+        int bytesStart = statusEnd + 1;
+        int bytesEnd = WordEnd(line, bytesStart);
+        position = bytesEnd;
+        if (bytesEnd == bytesStart)
+        {
+            return Fault(RejectReason.LineTruncated, Math.Min(bytesStart, line.Length), 0, ref at);
+        }
+        reason = NumberText.ReadBytes(line[bytesStart..bytesEnd], out record.ResponseBytes);
+        return reason == RejectReason.None ? reason : Fault(reason, bytesStart, bytesEnd - bytesStart, ref at);
+    }
+
+    private RejectReason ReadRest(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
+        // "referer" "agent"
+        for (int quoted = 0; quoted < 2 && position + 1 < line.Length && line[position + 1] == '"'; quoted++)
+        {
+            int end = QuotedText.End(line, position + 2);
+            if (end < 0)
+            {
+                return RejectReason.None; // real logs hold lines cut off inside the agent; what counts is there
+            }
+            position = end + 1;
+            kind = quoted == 1 ? LineKind.Combined : kind;
+        }
+        return position >= line.Length ? RejectReason.None : _tail.Read(line, position + 1, ref record, ref kind, ref at);
+    }
+
+    /// <summary>Words here have 1 to 10 bytes: a loop beats any search.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WordEnd(ReadOnlySpan<byte> line, int position)
+    {
+        while (position < line.Length && line[position] != ' ')
+        {
+            position++;
+        }
+        return position;
+    }
+
+    private static RejectReason Fault(RejectReason reason, int offset, int length, ref FieldSpan at)
+    {
+        at = new FieldSpan(offset, length);
+        return reason;
+    }
+}

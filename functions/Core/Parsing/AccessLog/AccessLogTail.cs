@@ -1,0 +1,102 @@
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// What a server was told to write after the user agent (or after the bytes of the common format). Only the latency is taken:
+/// the first number with a decimal point is nginx's <c>$request_time</c> in seconds; without one the first whole number is
+/// Apache's <c>%D</c> or <c>%T</c> in the configured unit. Quoted fields, bracketed names, lists and words are stepped over.
+/// </summary>
+internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
+{
+    private const int Seconds = 6;
+
+    private readonly int _wholePowerToMicros = wholeNumberUnit switch
+    {
+        ApacheTimeUnit.Seconds => Seconds,
+        ApacheTimeUnit.Milliseconds => 3,
+        _ => 0,
+    };
+
+    public RejectReason Read(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
+        ReadOnlySpan<byte> rest = line[position..];
+        if (DecimalNumber.TryParse(rest, out DecimalNumber only))
+        {
+            return SetLatency(new FieldSpan(position, rest.Length), only, ref record, ref at);
+        }
+        return ReadFields(line, position, ref record, ref kind, ref at);
+    }
+
+    private RejectReason ReadFields(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
+        FieldSpan wholeField = default;
+        FieldSpan pointField = default;
+        DecimalNumber whole = default;
+        DecimalNumber withPoint = default;
+        for (int index = 0; position < line.Length; index++)
+        {
+            int end = FieldEnd(line, position);
+            if (end < 0)
+            {
+                break; // cut off
+            }
+            int valueStart = ValueStart(line, position, end);
+            if (DecimalNumber.TryParse(line[valueStart..end], out DecimalNumber number) && !number.IsNegative)
+            {
+                if (number.Exponent < 0 && pointField.Length == 0)
+                {
+                    (withPoint, pointField) = (number, new FieldSpan(valueStart, end - valueStart));
+                }
+                else if (number.Exponent == 0 && wholeField.Length == 0 && valueStart == position)
+                {
+                    (whole, wholeField) = (number, new FieldSpan(position, end - position));
+                }
+            }
+            // $request_length $request_time [$proxy_upstream_name] ...
+            kind = index == 2 && line[position] == '[' && wholeField.Length > 0 && pointField.Length > 0 ? LineKind.IngressNginx : kind;
+            position = end + 1;
+        }
+        return pointField.Length > 0 ? SetLatency(pointField, withPoint, ref record, ref at)
+            : wholeField.Length > 0 ? SetLatency(wholeField, whole, ref record, ref at)
+            : RejectReason.None;
+    }
+
+    /// <summary>The space after a field, or the end of the line; -1 for a quote that is never closed.</summary>
+    private static int FieldEnd(ReadOnlySpan<byte> line, int position)
+    {
+        int end = position;
+        while (end < line.Length && line[end] is not ((byte)' ' or (byte)'"'))
+        {
+            end++;
+        }
+        if (end == line.Length || line[end] == ' ')
+        {
+            return end;
+        }
+        int quote = QuotedText.End(line, end + 1);
+        return quote < 0 ? -1 : quote + 1;
+    }
+
+    /// <summary>
+    /// <c>rt=0.123</c> and <c>request_time=0.123</c> are read like a bare number; other names (<c>urt=</c>, <c>uct=</c>) are
+    /// not the time of the request, so nothing of them is a number.
+    /// </summary>
+    private static int ValueStart(ReadOnlySpan<byte> line, int position, int end)
+    {
+        ReadOnlySpan<byte> field = line[position..end];
+        return field.StartsWith("rt="u8) ? position + 3
+            : field.StartsWith("request_time="u8) ? position + 13
+            : position;
+    }
+
+    private RejectReason SetLatency(FieldSpan field, DecimalNumber number, ref LogRecord record, ref FieldSpan at)
+    {
+        int power = number.Exponent < 0 ? Seconds : _wholePowerToMicros;
+        if (!number.IsNegative && number.TryScale(power, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
+        {
+            return RejectReason.None;
+        }
+        record.LatencyUs = LogRecord.NoLatency;
+        at = field;
+        return number.IsNegative ? RejectReason.LatencyInvalid : RejectReason.LatencyOutOfRange;
+    }
+}

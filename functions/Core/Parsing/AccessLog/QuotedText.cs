@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>Quoted fields of access logs and ALB logs, with backslash escapes.</summary>
+internal static class QuotedText
+{
+    /// <summary>
+    /// The closing quote of a field whose content starts at <paramref name="position"/>; -1 when it is never closed. A quote in
+    /// the middle of a word (a log format without escaping) does not close: after a field comes a space or the end.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int End(ReadOnlySpan<byte> line, int position)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        int stop = ByteSearch.QuoteOrBackslash(ref start, position, line.Length);
+        if (stop < line.Length && Unsafe.Add(ref start, stop) == (byte)'"' && (stop + 1 == line.Length || Unsafe.Add(ref start, stop + 1) == (byte)' '))
+        {
+            return stop;
+        }
+        return EndAfterOddity(line, stop);
+    }
+
+    private static int EndAfterOddity(ReadOnlySpan<byte> line, int stop)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        while (stop < line.Length)
+        {
+            if (line[stop] == '\\')
+            {
+                stop += 2;
+            }
+            else if (stop + 1 == line.Length || line[stop + 1] == ' ')
+            {
+                return stop;
+            }
+            else
+            {
+                stop++;
+            }
+            stop = stop < line.Length ? ByteSearch.QuoteOrBackslash(ref start, stop, line.Length) : stop;
+        }
+        return -1;
+    }
+
+    /// <summary>
+    /// What Apache (<c>\"</c>, <c>\\</c>, <c>\xhh</c>, C escapes) and nginx (<c>\xhh</c>) meant. An unknown escape stays as it
+    /// is. Never longer than <paramref name="raw"/>.
+    /// </summary>
+    public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
+    {
+        int written = 0;
+        for (int i = 0; i < raw.Length; i++)
+        {
+            byte value = raw[i];
+            if (value == '\\' && i + 1 < raw.Length)
+            {
+                if (raw[i + 1] == 'x' && i + 3 < raw.Length && char.IsAsciiHexDigit((char)raw[i + 2]) && char.IsAsciiHexDigit((char)raw[i + 3]))
+                {
+                    value = (byte)((HexValue(raw[i + 2]) << 4) | HexValue(raw[i + 3]));
+                    i += 3;
+                }
+                else if (Named(raw[i + 1]) is var named and not 0)
+                {
+                    value = named;
+                    i++;
+                }
+            }
+            destination[written++] = value;
+        }
+        return written;
+    }
+
+    private static int HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+
+    private static byte Named(byte letter) => letter switch
+    {
+        (byte)'"' => (byte)'"',
+        (byte)'\\' => (byte)'\\',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        (byte)'b' => (byte)'\b',
+        (byte)'v' => (byte)'\v',
+        (byte)'f' => (byte)'\f',
+        _ => 0,
+    };
+}

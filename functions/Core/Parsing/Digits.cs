@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// ASCII digits to numbers, eight at a time inside one 64-bit register (SWAR): a loop per digit mispredicts its end on
+/// nearly every number, because log numbers have 1 to 7 digits at random.
+/// </summary>
+internal static class Digits
+{
+    private const ulong Zeros = 0x3030303030303030;
+
+    /// <summary>Number of leading bytes that are digits, 0 to 8. <paramref name="word"/> is little-endian text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RunLength(ulong word)
+    {
+        // A digit becomes 0..9; anything else becomes >= 10. Adding 0x76 then sets the top bit of bytes 10..0x7f; the OR keeps it
+        // for bytes that had it. Carries cannot reach a lower byte, and only the lowest marked byte is looked at.
+        ulong values = word ^ Zeros;
+        ulong marks = ((values + 0x7676767676767676) | values) & 0x8080808080808080;
+        return BitOperations.TrailingZeroCount(marks) >> 3;
+    }
+
+    /// <summary>Value of the first <paramref name="count"/> digits (1 to 8) of <paramref name="word"/>, which must be digits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Value(ulong word, int count)
+    {
+        // Shifting left puts zeros in front, so that always eight digits are combined: pairs, then fours, then all.
+        ulong values = (word ^ Zeros) << ((8 - count) << 3);
+        values = (values * 10) + (values >> 8);
+        ulong low = (values & 0x000000FF000000FF) * 0x000F424000000064;
+        ulong high = ((values >> 16) & 0x000000FF000000FF) * 0x0000271000000001;
+        return (uint)((low + high) >> 32);
+    }
+
+    /// <summary>Eight bytes at <paramref name="position"/> as little-endian text; bytes past the end are zero (not digits).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Load(ref byte start, int position, int length)
+    {
+        if (position + 8 <= length)
+        {
+            ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position));
+            return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
+        }
+        return LoadTail(ref start, position, length);
+    }
+
+    private static ulong LoadTail(ref byte start, int position, int length)
+    {
+        ulong word = 0;
+        for (int i = length - 1; i >= position; i--)
+        {
+            word = (word << 8) | Unsafe.Add(ref start, i);
+        }
+        return word;
+    }
+
+    /// <summary>Two digits at <paramref name="position"/>, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Two(ReadOnlySpan<byte> text, int position)
+    {
+        int tens = text[position] - '0';
+        int ones = text[position + 1] - '0';
+        return (uint)tens > 9 || (uint)ones > 9 ? -1 : (tens * 10) + ones;
+    }
+
+    /// <summary>Four digits at <paramref name="position"/>, or -1.</summary>
+    public static int Four(ReadOnlySpan<byte> text, int position)
+    {
+        int high = Two(text, position);
+        int low = Two(text, position + 2);
+        return (high | low) < 0 ? -1 : (high * 100) + low;
+    }
+
+    /// <summary>A whole number that fills <paramref name="text"/>: 1 to 18 digits, nothing else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        if (text.Length is 0 or > 18)
+        {
+            return false;
+        }
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        for (int position = 0; position < text.Length;)
+        {
+            ulong word = Load(ref start, position, text.Length);
+            int count = RunLength(word);
+            int wanted = Math.Min(8, text.Length - position);
+            if (count < wanted)
+            {
+                return false;
+            }
+            value = (value * PowersOfTen.Value(count)) + Value(word, count);
+            position += count;
+        }
+        return true;
+    }
+}
+
+/// <summary>10^0 to 10^18.</summary>
+internal static class PowersOfTen
+{
+    public const int MaxExponent = 18;
+
+    private static readonly long[] s_values = Create();
+
+    public static long Value(int exponent) => s_values[exponent];
+
+    private static long[] Create()
+    {
+        var values = new long[MaxExponent + 1];
+        values[0] = 1;
+        for (int i = 1; i < values.Length; i++)
+        {
+            values[i] = values[i - 1] * 10;
+        }
+        return values;
+    }
+}

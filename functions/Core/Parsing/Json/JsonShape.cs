@@ -1,0 +1,228 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>What kind of value stands at a place of a shape.</summary>
+internal enum JsonValueForm : byte
+{
+    /// <summary>The line ends after the literal.</summary>
+    End,
+
+    /// <summary>The content of a string; the quotes belong to the literals around it.</summary>
+    String,
+    Number,
+
+    /// <summary>An object or array of an ignored key.</summary>
+    Nested,
+}
+
+/// <summary>Where the value of a field stands in the line.</summary>
+internal struct JsonSlot
+{
+    public int Start;
+    public int Length;
+    public ushort Rank;
+    public sbyte PowerToMicros;
+    public bool HasEscapes;
+
+    /// <summary>true, false, object or array: never right for a field that counts.</summary>
+    public bool IsWrongType;
+}
+
+/// <summary>
+/// The skeleton of a JSON line: everything that is not a value (keys, punctuation, quotes, spaces, also null and booleans),
+/// byte for byte, and what stands between. Lines of one writer share it, so a line is read by comparing the skeleton and
+/// searching only the ends of the values. Nothing is taken on trust: every byte of the line is either compared with the
+/// skeleton or checked as part of a value, so a line that matches is exactly as valid as one read by <see cref="JsonLineReader"/>
+/// in full, with the same fields.
+/// </summary>
+internal sealed class JsonShape
+{
+    private const int MaxSegments = 96;
+    private const int MaxLiteralBytes = 4096;
+
+    /// <summary>One literal and the value after it.</summary>
+    private struct Segment
+    {
+        public int LiteralStart;
+        public int LiteralLength;
+        public JsonValueForm Form;
+        public JsonField Field;
+        public sbyte PowerToMicros;
+    }
+
+    private readonly Segment[] _segments = new Segment[MaxSegments];
+    private readonly byte[] _literals = new byte[MaxLiteralBytes];
+    private readonly int[] _segmentOfField = new int[(int)JsonField.Ignored];
+    private int _segmentCount;
+    private int _literalBytes;
+    private bool _isOverflown;
+
+    /// <summary>Bit per <see cref="JsonField"/> that has a value.</summary>
+    public int Present { get; private set; }
+
+    /// <summary>Bit per <see cref="JsonField"/> whose key is there with null.</summary>
+    public int Nulls { get; private set; }
+
+    public bool IsComplete { get; private set; }
+
+    public void Clear()
+    {
+        (_segmentCount, _literalBytes, _isOverflown, Present, Nulls, IsComplete) = (0, 0, false, 0, 0, false);
+    }
+
+    /// <summary>Adds the literal before a value, and the value. Called in the order of the line.</summary>
+    public void Add(ReadOnlySpan<byte> literal, JsonValueForm form, JsonKey key)
+    {
+        if (_isOverflown || _segmentCount == MaxSegments || _literalBytes + literal.Length > MaxLiteralBytes)
+        {
+            _isOverflown = true;
+            return;
+        }
+        literal.CopyTo(_literals.AsSpan(_literalBytes));
+        _segments[_segmentCount] = new Segment
+        {
+            LiteralStart = _literalBytes,
+            LiteralLength = literal.Length,
+            Form = form,
+            Field = JsonField.Ignored,
+            PowerToMicros = key.PowerToMicros,
+        };
+        _literalBytes += literal.Length;
+        _segmentCount++;
+    }
+
+    /// <summary>The last added value is, so far, the one of its field; an earlier one is ignored from now on.</summary>
+    public void Choose(JsonField field, bool wasChosen)
+    {
+        if (_isOverflown)
+        {
+            return;
+        }
+        if (wasChosen)
+        {
+            _segments[_segmentOfField[(int)field]].Field = JsonField.Ignored;
+        }
+        _segmentOfField[(int)field] = _segmentCount - 1;
+        _segments[_segmentCount - 1].Field = field;
+    }
+
+    public void Complete(ReadOnlySpan<byte> lastLiteral, int present, int nulls)
+    {
+        Add(lastLiteral, JsonValueForm.End, JsonKey.Ignored);
+        Present = present;
+        Nulls = nulls;
+        IsComplete = !_isOverflown;
+    }
+
+    /// <summary>
+    /// Fills <paramref name="slots"/> (one per field and one for the ignored) when the line has this shape. Ignored containers
+    /// may nest <paramref name="maxInnerDepth"/> levels.
+    /// </summary>
+    public bool TryMatch(ReadOnlySpan<byte> line, JsonSlot[] slots, int maxInnerDepth)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        ref byte literals = ref MemoryMarshal.GetArrayDataReference(_literals);
+        ref JsonSlot slot0 = ref MemoryMarshal.GetArrayDataReference(slots);
+        int length = line.Length;
+        int position = 0;
+        foreach (ref Segment segment in _segments.AsSpan(0, _segmentCount))
+        {
+            int literalLength = segment.LiteralLength;
+            if (literalLength > length - position
+                || !EqualBytes(ref Unsafe.Add(ref start, position), ref Unsafe.Add(ref literals, segment.LiteralStart), literalLength))
+            {
+                return false;
+            }
+            position += literalLength;
+            bool hasEscapes = false;
+            int end;
+            if (segment.Form == JsonValueForm.String)
+            {
+                end = ByteSearch.StringStop(ref start, position, length);
+                if (end >= length || Unsafe.Add(ref start, end) != (byte)'"')
+                {
+                    end = JsonSyntax.StringEnd(line, end, out hasEscapes);
+                }
+            }
+            else if (segment.Form == JsonValueForm.Number)
+            {
+                end = NumberEnd(line, position);
+            }
+            else if (segment.Form == JsonValueForm.Nested)
+            {
+                end = JsonSyntax.ValueEnd(line, position, maxInnerDepth);
+            }
+            else
+            {
+                return position == length;
+            }
+            if (end < 0)
+            {
+                return false;
+            }
+            ref JsonSlot slot = ref Unsafe.Add(ref slot0, (int)segment.Field);
+            slot.Start = position;
+            slot.Length = end - position;
+            slot.HasEscapes = hasEscapes;
+            slot.PowerToMicros = segment.PowerToMicros;
+            position = end;
+        }
+        return false;
+    }
+
+    /// <summary>1 to 7 digits on each side of the point, else the full grammar. What follows is the next literal's business.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int NumberEnd(ReadOnlySpan<byte> line, int position)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        ulong word = Digits.Load(ref start, position, line.Length);
+        int whole = Digits.RunLength(word);
+        bool hasLeadingZero = (byte)word == '0' && whole > 1;
+        if (whole is 0 or 8 || hasLeadingZero)
+        {
+            return JsonSyntax.NumberEnd(line, position);
+        }
+        int end = position + whole;
+        if (end >= line.Length || Unsafe.Add(ref start, end) != (byte)'.')
+        {
+            return end < line.Length && (Unsafe.Add(ref start, end) | 0x20) == 'e' ? JsonSyntax.NumberEnd(line, position) : end;
+        }
+        int fraction = Digits.RunLength(Digits.Load(ref start, end + 1, line.Length));
+        int fractionEnd = end + 1 + fraction;
+        return fraction is 0 or 8 || (fractionEnd < line.Length && (Unsafe.Add(ref start, fractionEnd) | 0x20) == 'e')
+            ? JsonSyntax.NumberEnd(line, position)
+            : fractionEnd;
+    }
+
+    /// <summary>
+    /// Literals have 1 to some 20 bytes: two overlapping loads cover each size class without a loop and without a read
+    /// outside, and the class repeats line after line, so its branch is predicted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool EqualBytes(ref byte left, ref byte right, int count)
+    {
+        if (count >= 8)
+        {
+            if (count <= 16)
+            {
+                return ((Word(ref left, 0) ^ Word(ref right, 0)) | (Word(ref left, count - 8) ^ Word(ref right, count - 8))) == 0;
+            }
+            return MemoryMarshal.CreateReadOnlySpan(ref left, count).SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref right, count));
+        }
+        if (count >= 4)
+        {
+            return ((HalfWord(ref left, 0) ^ HalfWord(ref right, 0)) | (HalfWord(ref left, count - 4) ^ HalfWord(ref right, count - 4))) == 0;
+        }
+        return count == 0
+            || (left == right && Unsafe.Add(ref left, count - 1) == Unsafe.Add(ref right, count - 1)
+                && Unsafe.Add(ref left, count >> 1) == Unsafe.Add(ref right, count >> 1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word(ref byte start, int offset) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint HalfWord(ref byte start, int offset) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, offset));
+}

@@ -1,0 +1,170 @@
+using System.Runtime.CompilerServices;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// One line to one <see cref="LogRecord"/>. Any bytes at all are answered with a record or a reason, never with an exception.
+/// No allocation per line. For one thread: it keeps scratch memory, the last line's shape and the last line's minute.
+/// </summary>
+/// <remarks>
+/// What is remembered only makes the next line cheaper; the answer never depends on it. The one exception is
+/// <see cref="ApplyDirective"/>, which the payload reader calls and undoes within one payload.
+/// </remarks>
+public sealed class LineParser
+{
+    private readonly ParserOptions _options;
+    private readonly Scratch _scratch = new();
+    private readonly JsonLineReader _json;
+    private readonly AccessLogReader _accessLog;
+    private readonly CloudFrontLineReader _cloudFront;
+    private readonly AlbLineReader _alb;
+    private LineKind _kind;
+    private FieldSpan _rejectedAt;
+
+    /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
+    /// <exception cref="FormatException">Field aliases or CloudFront fields are wrong; the message says how.</exception>
+    public LineParser(ParserOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLineBytes, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxLineBytes, 16 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxJsonDepth, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxJsonDepth, 64);
+        _options = options;
+        var timestamps = new TimestampReader();
+        _json = new JsonLineReader(options, timestamps, _scratch);
+        _accessLog = new AccessLogReader(options, timestamps, _scratch);
+        _cloudFront = new CloudFrontLineReader(options, timestamps, _scratch);
+        _alb = new AlbLineReader(timestamps, _scratch);
+    }
+
+    /// <summary>What the last line was taken for, also when it was rejected.</summary>
+    public LineKind Kind => _kind;
+
+    /// <summary>The field of the last line that caused its rejection.</summary>
+    public FieldSpan RejectedAt => _rejectedAt;
+
+    /// <summary>Reads a line without its line end.</summary>
+    /// <param name="line">Any bytes.</param>
+    /// <param name="fallbackTimestampMs">
+    /// Event time for formats that carry none (JSON without a time key), usually the arrival; below 0 = none.
+    /// </param>
+    /// <param name="record">Filled when accepted, undefined when rejected. Its spans are valid until the next call.</param>
+    /// <returns><see cref="RejectReason.None"/> = accepted.</returns>
+    public RejectReason Parse(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
+        _scratch.Clear();
+        if (line.Length > _options.MaxLineBytes)
+        {
+            return Reject(RejectReason.LineTooLong, LineKind.Unrecognized, new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));
+        }
+        if (line.Length > 0 && line[0] == '{' && line[^1] == '}' && _options.Format <= LogFormat.Json)
+        {
+            _kind = LineKind.Json;
+            return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
+        }
+        return ParseOther(line, fallbackTimestampMs, ref record);
+    }
+
+    /// <summary>
+    /// A W3C header line such as <c>#Fields: date time ...</c>: holds for the lines after it. An empty one forgets it. See
+    /// <see cref="Payloads.ILineSink.OnDirective"/>.
+    /// </summary>
+    public void ApplyDirective(ReadOnlySpan<byte> directive) => _cloudFront.ApplyDirective(directive);
+
+    private RejectReason ParseOther(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
+        ReadOnlySpan<byte> trimmed = line.Trim(" \t\r\n"u8);
+        if (trimmed.Length == line.Length)
+        {
+            return ParseTrimmed(line, fallbackTimestampMs, ref record);
+        }
+        if (trimmed.IsEmpty)
+        {
+            return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
+        }
+        // Tabs at the end are empty fields of a CloudFront line, so only JSON and text lose what stands around them.
+        int leading = line.IndexOf(trimmed[0]);
+        ReadOnlySpan<byte> kept = trimmed[0] != '{' && line[^1] == '\t' ? line[leading..] : trimmed;
+        RejectReason reason = ParseTrimmed(kept, fallbackTimestampMs, ref record);
+        _rejectedAt = new FieldSpan(_rejectedAt.Offset + leading, _rejectedAt.Length);
+        return reason;
+    }
+
+    private RejectReason ParseTrimmed(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
+        if (line.IsEmpty)
+        {
+            return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
+        }
+        _rejectedAt = default;
+        _kind = Recognize(line, out int firstWordEnd);
+        switch (_kind)
+        {
+            case LineKind.Json:
+                return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
+            case LineKind.Alb:
+                return _alb.Read(line, ref record, ref _rejectedAt);
+            case LineKind.CloudFrontRealtime:
+                return _cloudFront.ReadRealtime(line, ref record, ref _rejectedAt);
+            case LineKind.CloudFrontStandard:
+                return _cloudFront.ReadStandard(line, ref record, ref _rejectedAt);
+            case LineKind.Common:
+                return _accessLog.Read(line, firstWordEnd, ref record, ref _kind, ref _rejectedAt);
+            default:
+                return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
+        }
+    }
+
+    /// <summary>By the first bytes; with a fixed format only that one.</summary>
+    private LineKind Recognize(ReadOnlySpan<byte> line, out int firstWordEnd)
+    {
+        firstWordEnd = 0;
+        LineKind kind = _options.Format switch
+        {
+            LogFormat.Auto => LineKind.Unrecognized,
+            LogFormat.Json => line[0] == '{' ? LineKind.Json : LineKind.Unrecognized,
+            LogFormat.Alb => LineKind.Alb,
+            LogFormat.CloudFrontRealtime => LineKind.CloudFrontRealtime,
+            LogFormat.CloudFrontStandard => LineKind.CloudFrontStandard,
+            _ => LineKind.Common,
+        };
+        if (_options.Format is not (LogFormat.Auto or LogFormat.AccessLog))
+        {
+            return kind;
+        }
+        if (kind == LineKind.Unrecognized && line[0] == '{')
+        {
+            return LineKind.Json;
+        }
+        firstWordEnd = FirstSpaceOrTab(line);
+        if (kind == LineKind.Common || firstWordEnd == line.Length)
+        {
+            return kind;
+        }
+        if (line[firstWordEnd] == '\t')
+        {
+            return CloudFrontLineReader.LooksStandard(line) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
+        }
+        return AlbLineReader.LooksAlb(line) ? LineKind.Alb : LineKind.Common;
+    }
+
+    /// <summary>An address has 7 to 15 bytes as a rule: a loop costs less than a search call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FirstSpaceOrTab(ReadOnlySpan<byte> line)
+    {
+        int position = 0;
+        while (position < line.Length && line[position] is not ((byte)' ' or (byte)'\t'))
+        {
+            position++;
+        }
+        return position;
+    }
+
+    private RejectReason Reject(RejectReason reason, LineKind kind, FieldSpan at)
+    {
+        _kind = kind;
+        _rejectedAt = at;
+        return reason;
+    }
+}
