@@ -1,0 +1,47 @@
+using Amazon.Runtime.Endpoints;
+
+namespace Amazon.Kinesis.Internal;
+
+/// <summary>
+/// What an endpoint depends on. The values live in the base's property bag, by which the SDK compares parameters when it
+/// reuses an endpoint between retries.
+/// </summary>
+internal sealed class KinesisEndpointParameters : EndpointParameters
+{
+    public string? Region
+    {
+        get => (string?)this[nameof(Region)];
+        set => this[nameof(Region)] = value;
+    }
+
+    public bool UseDualStack
+    {
+        get => (bool?)this[nameof(UseDualStack)] ?? false;
+        set => this[nameof(UseDualStack)] = value;
+    }
+
+    public bool UseFIPS
+    {
+        get => (bool?)this[nameof(UseFIPS)] ?? false;
+        set => this[nameof(UseFIPS)] = value;
+    }
+
+    public string? Endpoint
+    {
+        get => (string?)this[nameof(Endpoint)];
+        set => this[nameof(Endpoint)] = value;
+    }
+
+    public string? StreamARN
+    {
+        get => (string?)this[nameof(StreamARN)];
+        set => this[nameof(StreamARN)] = value;
+    }
+
+    /// <summary><c>data</c> or <c>control</c>, part of an account endpoint's name; null for account-wide operations.</summary>
+    public string? OperationType
+    {
+        get => (string?)this[nameof(OperationType)];
+        set => this[nameof(OperationType)] = value;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using Amazon.Runtime;
+
+namespace Amazon.Kinesis.Model;
+
+/// <summary>The KMS key of the stream is disabled.</summary>
+public class KMSDisabledException : AmazonKinesisException
+{
+    /// <summary>An exception without message.</summary>
+    public KMSDisabledException()
+    {
+    }
+
+    /// <summary>An exception with a message.</summary>
+    public KMSDisabledException(string? message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An exception with a message and its cause.</summary>
+    public KMSDisabledException(string? message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>An exception with the cause's message.</summary>
+    public KMSDisabledException(Exception? innerException)
+        : base(innerException)
+    {
+    }
+
+    /// <summary>An error answer of the service, with its cause.</summary>
+    public KMSDisabledException(string? message, Exception? innerException, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
+        : base(message, innerException, errorType, errorCode, requestId, statusCode)
+    {
+    }
+
+    /// <summary>An error answer of the service.</summary>
+    public KMSDisabledException(string? message, ErrorType errorType, string? errorCode, string? requestId, HttpStatusCode statusCode)
+        : base(message, errorType, errorCode, requestId, statusCode)
+    {
+    }
+}
