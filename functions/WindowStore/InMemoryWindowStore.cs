@@ -89,7 +89,7 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
         if (cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException(
-                $"Publishing segment {segment.Number} of {shard} was cancelled: all {segment.Cells.Count} rows left.",
+                $"Publishing segment {segment.Number} ({segment.Window}) of {shard}: {segment.Cells.Count} of {segment.Cells.Count} rows left: cancelled.",
                 new OperationCanceledException(cancellationToken));
         }
 

@@ -14,12 +14,14 @@ public static class DynamoClientFactory
     /// other would multiply the load on a table that is already throttled.
     /// </summary>
     /// <param name="endpoint">Where the API is, instead of what the standard settings say; null = by those.</param>
-    public static AmazonDynamoDBClient Create(Uri? endpoint = null)
+    public static AmazonDynamoDBClient Create(Uri? endpoint = null) => new(Config(endpoint, attemptTimeout: null));
+
+    internal static AmazonDynamoDBConfig Config(Uri? endpoint, TimeSpan? attemptTimeout)
     {
         var config = new AmazonDynamoDBConfig
         {
             MaxErrorRetry = 0,
-            Timeout = AttemptTimeout,
+            Timeout = attemptTimeout ?? AttemptTimeout,
             ConnectTimeout = TimeSpan.FromSeconds(2),
         };
         if (endpoint is not null)
@@ -27,6 +29,6 @@ public static class DynamoClientFactory
             config.ServiceURL = endpoint.ToString();
         }
 
-        return new AmazonDynamoDBClient(config);
+        return config;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TableClient(IAmazonDynamoDB client, RetryPolicy retries)
     {
         ResourceNotFoundException => $"table '{table}' does not exist where the client looks for it; check the table's name, the region and the endpoint",
         AmazonServiceException { StatusCode: not 0 } service => $"table '{table}': {service.ErrorCode}: {service.Message.TrimEnd('.', ' ')}",
-        OperationCanceledException => $"table '{table}': no answer in time",
+        OperationCanceledException or TimeoutException => $"table '{table}': no answer in time",
         AmazonClientException client => client.Message.TrimEnd('.', ' '),
         _ => $"table '{table}' can't be reached: {(exception.InnerException ?? exception).Message.TrimEnd('.', ' ')}",
     };
