@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LogFunctions.LogGenerator.Truth;
+
+/// <summary>Reads and writes truth files.</summary>
+public static class TruthJson
+{
+    /// <summary>Writes the file, then renames it into place, so that a reader never sees half of one.</summary>
+    public static async Task WriteAsync(string path, TruthFile truth, CancellationToken cancellationToken)
+    {
+        string temporary = path + ".tmp";
+        await using (FileStream stream = File.Create(temporary))
+        {
+            await JsonSerializer.SerializeAsync(stream, truth, TruthJsonContext.Default.TruthFile, cancellationToken);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <exception cref="InvalidDataException">The file is no truth file, or of another version; the message names it and says why.</exception>
+    public static async Task<TruthFile> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        await using FileStream stream = File.OpenRead(path);
+        TruthFile? truth;
+        try
+        {
+            truth = await JsonSerializer.DeserializeAsync(stream, TruthJsonContext.Default.TruthFile, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"{path} is no truth file: {exception.Message}", exception);
+        }
+
+        return truth switch
+        {
+            null => throw new InvalidDataException($"{path} is no truth file: it holds the JSON value null."),
+            { Version: not TruthFile.CurrentVersion } => throw new InvalidDataException($"{path} has truth version {truth.Version}; this program reads version {TruthFile.CurrentVersion}."),
+            _ => truth,
+        };
+    }
+
+    /// <summary>The file as text; for tests and small runs.</summary>
+    public static string ToText(TruthFile truth) => JsonSerializer.Serialize(truth, TruthJsonContext.Default.TruthFile);
+}
+
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    IndentSize = 1,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(TruthFile))]
+internal sealed partial class TruthJsonContext : JsonSerializerContext;
