@@ -70,6 +70,17 @@ public sealed class LinePackerTests
         Assert.Equal([3, 2, 1], records.Select(r => r.Lines));
     }
 
+    [Fact]
+    public void HeaderLine_OfW3cFiles_BeginsEveryRecordOfItsLines()
+    {
+        byte[] text = "#Version: 1.0\n#Fields: a b\n1 2\n3 4\n#Fields: b a\n6 5\n"u8.ToArray();
+        List<LineRecord> records = Pack(text, new LinePacker(targetBytes: 24), 7);
+        Assert.Equal(
+            ["#Version: 1.0\n", "#Fields: a b\n1 2\n3 4\n", "#Fields: b a\n6 5\n"],
+            records.Select(r => Encoding.UTF8.GetString(r.Data.Span)));
+        Assert.Equal([1, 2, 1], records.Select(r => r.Lines));
+    }
+
     private static string[] LinesOf(LineRecord record) =>
         Encoding.UTF8.GetString(record.Data.Span).TrimEnd('\n').Split('\n');
 

@@ -3,25 +3,27 @@ using System.Runtime.CompilerServices;
 namespace LogFunctions.Cli.Replay;
 
 /// <summary>A record to put: whole lines, each with its line feed but possibly the last.</summary>
-/// <param name="Data">The bytes; at most <see cref="LinePacker.MaxRecordBytes"/>.</param>
+/// <param name="Data">The bytes; at most <see cref="LinePacker.MaxRecordBytes"/>, the header line not counted.</param>
 /// <param name="Lines">Lines in it that are not blank.</param>
 /// <param name="EventTimeMs">Event time of its first line that states one, ms since the Unix epoch; -1 when none does.</param>
 internal readonly record struct LineRecord(ReadOnlyMemory<byte> Data, int Lines, long EventTimeMs);
 
 /// <summary>
 /// Cuts a stream of lines into records of many whole lines: a Kinesis record is billed in steps of 25 KB and costs a request
-/// slot whatever its size, so one line per record would cost a hundred times as much.
+/// slot whatever its size, so one line per record would cost a hundred times as much. A W3C header line (<c>#Fields:</c>) names
+/// the columns of the lines after it, so each of their records begins with it.
 /// </summary>
 internal sealed class LinePacker
 {
-    /// <summary>Kinesis takes 1 MiB per record, partition key included.</summary>
-    public const int MaxRecordBytes = (1024 * 1024) - 256;
+    /// <summary>Kinesis takes 1 MiB per record, partition key included; the rest is room for the key and a header line.</summary>
+    public const int MaxRecordBytes = (1024 * 1024) - (8 * 1024);
 
     private readonly int _targetBytes;
     private readonly Func<ReadOnlySpan<byte>, long>? _eventTime;
     private readonly long _maxSpanMs;
     private byte[] _pending = new byte[64 * 1024];
     private int _pendingBytes;
+    private byte[] _header = [];
     private int _lines;
     private long _firstTimeMs = -1;
 
@@ -111,6 +113,7 @@ internal sealed class LinePacker
 
         long timeMs = _eventTime?.Invoke(line) ?? -1;
         return _pendingBytes + line.Length > _targetBytes
+            || line.StartsWith("#Fields:"u8)
             || (timeMs >= 0 && _firstTimeMs >= 0 && Math.Abs(timeMs - _firstTimeMs) > _maxSpanMs);
     }
 
@@ -121,19 +124,35 @@ internal sealed class LinePacker
             return; // blank lines are not lines
         }
 
-        if (_pending.Length < _pendingBytes + line.Length)
+        if (line.StartsWith("#Fields:"u8) && !cut)
         {
-            Array.Resize(ref _pending, Math.Max(_pending.Length * 2, _pendingBytes + line.Length));
+            _header = line[^1] == (byte)'\n' ? line.ToArray() : [.. line, (byte)'\n'];
+            return;
         }
 
-        line.CopyTo(_pending.AsSpan(_pendingBytes));
-        _pendingBytes += line.Length;
+        if (_pendingBytes == 0)
+        {
+            Copy(_header);
+        }
+
+        Copy(line);
         _lines++;
         CutLines += cut ? 1 : 0;
         if (_firstTimeMs < 0 && _eventTime is not null)
         {
             _firstTimeMs = _eventTime(line);
         }
+    }
+
+    private void Copy(ReadOnlySpan<byte> bytes)
+    {
+        if (_pending.Length < _pendingBytes + bytes.Length)
+        {
+            Array.Resize(ref _pending, Math.Max(_pending.Length * 2, _pendingBytes + bytes.Length));
+        }
+
+        bytes.CopyTo(_pending.AsSpan(_pendingBytes));
+        _pendingBytes += bytes.Length;
     }
 
     private LineRecord? Take()
