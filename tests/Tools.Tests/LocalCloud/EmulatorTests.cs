@@ -31,7 +31,7 @@ public sealed class EmulatorTests : IDisposable
         }
 
         Assert.Null(await emulator.Died.WaitAsync(TimeSpan.FromSeconds(10), Cancel));
-        Assert.False(IsRunning(processId));
+        Assert.False(RunningProcess.Exists(processId));
     }
 
     [Fact]
@@ -129,18 +129,5 @@ public sealed class EmulatorTests : IDisposable
         string answer = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(response.IsSuccessStatusCode, answer);
         return answer;
-    }
-
-    private static bool IsRunning(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

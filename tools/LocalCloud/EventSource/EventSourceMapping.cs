@@ -85,7 +85,7 @@ internal sealed class EventSourceMapping : IAsyncDisposable
         }
 
         await Task.WhenAll(running);
-        _context.Checkpoints.Save();
+        SaveCheckpoints();
         _stop.Dispose();
         _discoverNow.Dispose();
     }
@@ -97,7 +97,7 @@ internal sealed class EventSourceMapping : IAsyncDisposable
             while (true)
             {
                 await DiscoverAsync();
-                _context.Checkpoints.Save();
+                SaveCheckpoints();
                 await _discoverNow.WaitAsync(_context.Options.DiscoveryInterval, _stop.Token);
             }
         }
@@ -216,6 +216,18 @@ internal sealed class EventSourceMapping : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // Stopping.
+        }
+    }
+
+    private void SaveCheckpoints()
+    {
+        try
+        {
+            _context.Checkpoints.Save();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _context.Log.Warning($"{_context.FunctionName}: the checkpoints cannot be saved ({error.Message}); after a restart records will come again.");
         }
     }
 

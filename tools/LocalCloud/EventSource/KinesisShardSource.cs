@@ -38,7 +38,7 @@ internal sealed class KinesisShardSource(IAmazonKinesis kinesis, string streamNa
                 StartingSequenceNumber = position.AfterSequenceNumber,
             },
             cancellationToken);
-        return response.ShardIterator;
+        return response.ShardIterator ?? throw new InvalidOperationException($"Kinesis gave no iterator for {shardId}.");
     }
 
     public async Task<RecordPage> ReadAsync(string iterator, int limit, CancellationToken cancellationToken)

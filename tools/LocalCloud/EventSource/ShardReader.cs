@@ -41,27 +41,29 @@ internal sealed class ShardReader(IShardSource source, EventSourceOptions option
 
     private async Task ReadToEndAsync(string shardId, ReadPosition position, Action onPositioned, CancellationToken cancellationToken)
     {
-        string? iterator = await source.GetIteratorAsync(shardId, position, cancellationToken);
-        onPositioned();
+        string? iterator = null;
         TimeSpan idleDelay = options.IdlePollDelay;
-        while (iterator is not null)
+        for (int failureCount = 0; ;)
         {
             long instant = clock.Now;
             RecordPage page;
             try
             {
+                iterator ??= await source.GetIteratorAsync(shardId, position, cancellationToken);
+                onPositioned();
                 page = await source.ReadAsync(iterator, _limit, cancellationToken);
+                failureCount = 0;
             }
             catch (IteratorExpiredException)
             {
                 // A function that was slow for minutes: go on behind the last record read.
-                iterator = await source.GetIteratorAsync(shardId, position, cancellationToken);
+                iterator = null;
                 continue;
             }
-            catch (ReadThrottledException)
+            catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                log.Warning($"{shardId}: reads are throttled; waiting {options.RetryDelay.TotalSeconds} s.");
-                await Task.Delay(options.RetryDelay, time, cancellationToken);
+                // The same iterator again: only so is nothing skipped when reading began at LATEST.
+                await PauseAsync(shardId, ++failureCount, error, cancellationToken);
                 continue;
             }
 
@@ -74,18 +76,37 @@ internal sealed class ShardReader(IShardSource source, EventSourceOptions option
                 progress.Read(page.Records.Count);
                 await _pages.Writer.WriteAsync(page.Records, cancellationToken);
             }
-            else if (iterator is not null)
-            {
-                if (page.MillisBehindLatest == 0)
-                {
-                    progress.CaughtUp(instant);
-                }
 
+            if (iterator is null)
+            {
+                return;
+            }
+
+            if (page.Records.Count == 0)
+            {
+                ReportCaughtUp(page, instant);
                 await Task.Delay(idleDelay, time, cancellationToken);
-                idleDelay = idleDelay * 2 < options.IdlePollDelayMax ? idleDelay * 2 : options.IdlePollDelayMax;
+                idleDelay = Min(2 * idleDelay, options.IdlePollDelayMax);
             }
         }
     }
+
+    private void ReportCaughtUp(RecordPage page, long instant)
+    {
+        if (page.MillisBehindLatest == 0)
+        {
+            progress.CaughtUp(instant);
+        }
+    }
+
+    private Task PauseAsync(string shardId, int failureCount, Exception error, CancellationToken cancellationToken)
+    {
+        TimeSpan delay = Min(options.RetryDelay * Math.Pow(2, Math.Min(failureCount - 1, 20)), options.RetryDelayMax);
+        log.Warning($"{shardId}: {error.Message} Reading again in {delay.TotalSeconds} s.");
+        return Task.Delay(delay, time, cancellationToken);
+    }
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     /// <summary>Grows fourfold at most per page, shrinks at once.</summary>
     private void AdaptLimit(IReadOnlyList<ShardRecord> records)

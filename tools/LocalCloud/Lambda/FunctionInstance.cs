@@ -12,6 +12,10 @@ namespace LogFunctions.LocalCloud.Lambda;
 /// </summary>
 internal sealed class FunctionInstance : IDisposable
 {
+    // Ctrl-C reaches every process of the terminal's group. Functions must not die of it before their batch is done, so they get a
+    // session of their own where util-linux is there (setsid replaces itself by the program: same process id).
+    private static readonly string? s_newSession = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? "/usr/bin/setsid" : null;
+
     private readonly FunctionSettings _settings;
     private readonly Channel<Invocation> _waiting;
     private readonly TimeProvider _time;
@@ -186,7 +190,8 @@ internal sealed class FunctionInstance : IDisposable
 
     private ProcessStartInfo StartInfo(string runtimeApi)
     {
-        var info = new ProcessStartInfo(_settings.Command[0], _settings.Command.Skip(1))
+        string[] command = s_newSession is null ? [.. _settings.Command] : [s_newSession, .. _settings.Command];
+        var info = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = Path.GetDirectoryName(_settings.Command[^1]) ?? "",
         };

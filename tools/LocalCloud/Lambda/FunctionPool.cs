@@ -41,6 +41,9 @@ internal sealed class FunctionPool : IFunctionInvoker, IAsyncDisposable
     /// <summary>The processes that run now.</summary>
     public IReadOnlyList<int> ProcessIds => [.. _instances.Values.Select(instance => instance.ProcessId).Where(id => id != 0)];
 
+    /// <summary>At least one process works on an invocation.</summary>
+    public bool IsBusy => _instances.Values.Any(instance => instance.IsBusy);
+
     /// <param name="runtimeApi">host:port of the Runtime API.</param>
     public void Start(string runtimeApi) =>
         _slots = [.. Enumerable.Range(0, _settings.Instances).Select(_ => Task.Run(() => RunSlotAsync(runtimeApi)))];

@@ -1,0 +1,125 @@
+using Amazon.DynamoDBv2;
+using Amazon.Kinesis;
+using LogFunctions.LocalCloud.EventSource;
+using LogFunctions.LocalCloud.Hosting;
+using LogFunctions.LocalCloud.Lambda;
+using LogFunctions.LocalCloud.Templates;
+
+namespace LogFunctions.LocalCloud;
+
+/// <summary>
+/// The template's system, running on this machine: Kinesis and DynamoDB emulators, the functions in processes of their own, the
+/// event source mapping and the schedules between them. Everything listens on 127.0.0.1 and ends with this object.
+/// </summary>
+public sealed class LocalCloudHost : IAsyncDisposable
+{
+    // Disposed in the opposite order: first what causes work, last what the work needs.
+    private readonly Stack<object> _parts;
+    private readonly Dictionary<string, FunctionPool> _functions;
+    private readonly IReadOnlyList<EventSourceMapping> _mappings;
+    private readonly CloudTemplate _template;
+    private int _disposed;
+
+    internal LocalCloudHost(LocalCloudBuilder built)
+    {
+        _parts = built.Parts;
+        _functions = built.Functions.ToDictionary(function => function.Name);
+        _mappings = built.Mappings;
+        _template = built.Template;
+        KinesisEndpoint = built.KinesisEndpoint;
+        DynamoDbEndpoint = built.DynamoDbEndpoint;
+        LambdaEndpoint = built.LambdaEndpoint;
+        DataDirectory = built.DataDirectory;
+        Metrics = built.Metrics;
+        Failed = built.FailedAsync();
+    }
+
+    public Uri KinesisEndpoint { get; }
+
+    public Uri DynamoDbEndpoint { get; }
+
+    /// <summary><c>POST {this}2015-03-31/functions/AggregatorFunction/invocations</c> invokes a function.</summary>
+    public Uri LambdaEndpoint { get; }
+
+    /// <summary>Holds the emulators' data and, under <c>buckets/</c>, what the functions and the event source wrote to S3.</summary>
+    public string DataDirectory { get; }
+
+    /// <summary>The metrics that the functions wrote as embedded metric documents, and Lambda's own.</summary>
+    public MetricCollector Metrics { get; }
+
+    /// <summary>Completes when something ended without which nothing works, with what happened. Never after <see cref="DisposeAsync"/> has begun.</summary>
+    public Task<LocalCloudException> Failed { get; }
+
+    /// <summary>Physical name of the template's LogStream.</summary>
+    public string StreamName => StreamNameOf("LogStream");
+
+    /// <summary>Physical name of the template's LedgerTable.</summary>
+    public string LedgerTable => TableNameOf("LedgerTable");
+
+    /// <summary>Physical name of the template's WindowsTable.</summary>
+    public string WindowsTable => TableNameOf("WindowsTable");
+
+    /// <summary>Folder of the template's FailureBucket.</summary>
+    public string FailureDirectory => Path.Combine(DataDirectory, "buckets", _template.Buckets.First(bucket => bucket.LogicalId == "FailureBucket").Name);
+
+    /// <summary>Records that were read from the streams and are not settled yet.</summary>
+    public long OutstandingRecords => _mappings.Sum(mapping => mapping.OutstandingCount);
+
+    /// <summary>Starts everything, and completes when records and invocations are taken. On any failure and on cancellation nothing is left running.</summary>
+    /// <exception cref="LocalCloudException">It cannot start; the message is for the user.</exception>
+    /// <exception cref="EmulatorException">An emulator cannot be installed or started.</exception>
+    public static Task<LocalCloudHost> StartAsync(LocalCloudOptions options, ILocalCloudLog log, CancellationToken cancellationToken = default) =>
+        new LocalCloudBuilder(options, log, TimeProvider.System).BuildAsync(cancellationToken);
+
+    public string StreamNameOf(string logicalId) =>
+        (_template.Streams.FirstOrDefault(stream => stream.LogicalId == logicalId) ?? throw Unknown("stream", logicalId)).Name;
+
+    public string TableNameOf(string logicalId) =>
+        (_template.Tables.FirstOrDefault(table => table.LogicalId == logicalId) ?? throw Unknown("table", logicalId)).Name;
+
+    /// <summary>A client of the local Kinesis.</summary>
+    public IAmazonKinesis CreateKinesisClient() => LocalClients.Kinesis(KinesisEndpoint, _template.Region);
+
+    /// <summary>A client of the local DynamoDB.</summary>
+    public IAmazonDynamoDB CreateDynamoDbClient() => LocalClients.DynamoDb(DynamoDbEndpoint, _template.Region);
+
+    /// <summary>Completes when every record that was in the streams at the time of the call is settled: taken by the function, or given up and kept in the on-failure destination.</summary>
+    /// <exception cref="LocalCloudException">Something ended without which they cannot be settled.</exception>
+    public async Task WaitUntilDrainedAsync(CancellationToken cancellationToken = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task drained = Task.WhenAll(_mappings.Select(mapping => mapping.WaitUntilDrainedAsync(stop.Token)));
+        if (await Task.WhenAny(drained, Failed) == Failed)
+        {
+            await stop.CancelAsync();
+            throw await Failed;
+        }
+
+        await drained;
+    }
+
+    /// <summary>Invokes a function and waits for its answer.</summary>
+    /// <exception cref="LocalCloudException">There is no such function.</exception>
+    public Task<InvokeResult> InvokeAsync(string functionLogicalId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
+        Function(functionLogicalId).InvokeAsync(payload, cancellationToken);
+
+    /// <summary>Kills (SIGKILL) one process of a function, a busy one when there is one; it is replaced at once.</summary>
+    /// <returns>Its process id; 0 when none was running.</returns>
+    public Task<int> KillFunctionAsync(string functionLogicalId) => Task.FromResult(Function(functionLogicalId).KillOne());
+
+    /// <summary>The processes of a function.</summary>
+    public IReadOnlyList<int> ProcessIdsOf(string functionLogicalId) => Function(functionLogicalId).ProcessIds;
+
+    /// <summary>Stops everything and waits until no process is left. Records that are not settled come again in the next run of the same data folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await LocalCloudBuilder.DisposeAsync(_parts);
+        }
+    }
+
+    private FunctionPool Function(string logicalId) => _functions.GetValueOrDefault(logicalId) ?? throw Unknown("function", logicalId);
+
+    private static LocalCloudException Unknown(string kind, string logicalId) => new($"The template declares no {kind} {logicalId}.");
+}

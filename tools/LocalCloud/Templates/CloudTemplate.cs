@@ -1,0 +1,37 @@
+namespace LogFunctions.LocalCloud.Templates;
+
+/// <summary>What the local cloud runs of a template: everything else in it is for AWS alone.</summary>
+internal sealed record CloudTemplate(
+    IReadOnlyList<TemplateStream> Streams,
+    IReadOnlyList<TemplateTable> Tables,
+    IReadOnlyList<TemplateBucket> Buckets,
+    IReadOnlyList<TemplateFunction> Functions)
+{
+    public string Region { get; init; } = "us-east-1";
+
+    public string AccountId { get; init; } = "000000000000";
+}
+
+internal sealed record TemplateStream(string LogicalId, string Name, string Arn, int ShardCount);
+
+/// <summary>A table as DynamoDB's CreateTable takes it.</summary>
+/// <param name="Attributes">Name and type: S, N or B.</param>
+/// <param name="Key">Partition key, then, if any, sort key.</param>
+internal sealed record TemplateTable(string LogicalId, string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Key);
+
+internal sealed record TemplateBucket(string LogicalId, string Name);
+
+internal sealed record TemplateFunction(
+    string LogicalId,
+    string Handler,
+    int MemoryMb,
+    TimeSpan Timeout,
+    IReadOnlyDictionary<string, string> Environment,
+    IReadOnlyList<TemplateKinesisEvent> KinesisEvents,
+    IReadOnlyList<TemplateSchedule> Schedules);
+
+/// <param name="OnFailureBucketName">Null: no S3 bucket as on-failure destination.</param>
+internal sealed record TemplateKinesisEvent(string Id, string StreamName, EventSource.EventSourceOptions Options, string? OnFailureBucketName);
+
+/// <param name="Interval">Null: an expression that only AWS runs (cron, at).</param>
+internal sealed record TemplateSchedule(string Id, string Expression, TimeSpan? Interval, string Input);
