@@ -44,14 +44,17 @@ public readonly struct SequenceNumber : IComparable<SequenceNumber>, IEquatable<
     }
 
     /// <summary>Compares digits that were not parsed (and must be digits) with this number, without allocating.</summary>
-    public int CompareDigits(ReadOnlySpan<byte> digits)
+    public int CompareDigits(ReadOnlySpan<byte> digits) => Compare(digits, _digits);
+
+    /// <summary>Compares two numbers given as digits (which they must be); empty = before every number.</summary>
+    public static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
-        ReadOnlySpan<byte> theirs = WithoutLeadingZeros(digits);
-        ReadOnlySpan<byte> ours = _digits;
-        return theirs.Length == ours.Length ? theirs.SequenceCompareTo(ours) : theirs.Length.CompareTo(ours.Length);
+        left = WithoutLeadingZeros(left);
+        right = WithoutLeadingZeros(right);
+        return left.Length == right.Length ? left.SequenceCompareTo(right) : left.Length.CompareTo(right.Length);
     }
 
-    public int CompareTo(SequenceNumber other) => -CompareDigitsOrNone(other._digits);
+    public int CompareTo(SequenceNumber other) => Compare(_digits, other._digits);
 
     public bool Equals(SequenceNumber other) => Digits.SequenceEqual(other.Digits);
 
@@ -78,13 +81,6 @@ public readonly struct SequenceNumber : IComparable<SequenceNumber>, IEquatable<
     public static bool operator >(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) > 0;
 
     public static bool operator >=(SequenceNumber left, SequenceNumber right) => left.CompareTo(right) >= 0;
-
-    private int CompareDigitsOrNone(byte[]? theirs)
-    {
-        ReadOnlySpan<byte> ours = _digits;
-        int theirLength = theirs?.Length ?? 0;
-        return theirLength == ours.Length ? theirs.AsSpan().SequenceCompareTo(ours) : theirLength.CompareTo(ours.Length);
-    }
 
     private static ReadOnlySpan<byte> WithoutLeadingZeros(ReadOnlySpan<byte> digits)
     {

@@ -1,16 +1,238 @@
+using LogFunctions.Core.Parsing;
+using LogFunctions.Core.Sketches;
+using LogFunctions.Core.Windows;
+
 namespace LogFunctions.Core.Ledger;
 
 /// <summary>
-/// The state of one shard: how far the stream was read, the open windows, and the frozen segments that wait to be published.
-/// Pure: no I/O, no clock. Not thread-safe.
+/// The state of one shard: how far the stream was read, the open windows, and the frozen segments that wait to be published. The whole
+/// of it is one stored blob that is replaced by conditional writes, which is what makes every line count once (docs/data.md).
+/// Pure: no I/O, no clock. Not thread-safe; ledgers of one <see cref="LedgerContext"/> take turns.
 /// </summary>
-public sealed class ShardLedger
+public sealed partial class ShardLedger
 {
+    private const int BytesPerLine = 8;
+
+    private readonly LedgerContext _context;
+    private readonly LedgerOptions _options;
+    private readonly int _baseSeconds;
+    private readonly long _baseMs;
+    private readonly long _latenessMs;
+    private readonly List<OpenWindow> _windows = [];
+
+    // By role too: when WINDOW_SECONDS changes, a size that was fed may become the base, and the two must not mix.
+    private readonly Dictionary<(WindowKey Key, bool IsBase), OpenWindow> _windowsByKey = [];
     private readonly List<Segment> _outbox = [];
+    private OpenWindow? _current;
+    private long _nextSegment = 1;
+    private long _newestEventMs;
+    private long _newestArrivalMs;
+    private long _passedMs;
+    private long _linesUntilMeasured;
+    private long _measuredGrowthMark;
+    private long _measuredBytes;
+
+    /// <summary>The ledger of a shard that was never read.</summary>
+    public ShardLedger(LedgerContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _context = context;
+        _options = context.Options;
+        _baseSeconds = _options.WindowSeconds[0];
+        _baseMs = _baseSeconds * 1000L;
+        _latenessMs = _options.AllowedLatenessSeconds * 1000L;
+        SetMeasured(0);
+    }
 
     /// <summary>Every record up to and including this one is counted.</summary>
-    public SequenceNumber LastSequenceNumber { get; }
+    public SequenceNumber LastSequenceNumber { get; private set; }
+
+    /// <summary>
+    /// A record behind <see cref="LastSequenceNumber"/> of which only the first <see cref="PartialLines"/> lines are counted, because
+    /// its result did not fit into one ledger write; the default value when there is none.
+    /// </summary>
+    public SequenceNumber PartialSequenceNumber { get; private set; }
+
+    /// <summary>Lines (rejects included) of <see cref="PartialSequenceNumber"/> that are counted.</summary>
+    public long PartialLines { get; private set; }
 
     /// <summary>Frozen segments that are not known to be published, oldest first.</summary>
     public IReadOnlyList<Segment> Outbox => _outbox;
+
+    /// <summary>Whether any window still takes lines.</summary>
+    public bool HasOpenWindows => _windows.Count > 0;
+
+    /// <summary>Lines counted in this object's life that came after their window was frozen.</summary>
+    public long LateLines { get; private set; }
+
+    /// <summary>
+    /// Instant (event time, milliseconds) up to which the shard is taken to be complete: the newest event time, though never beyond
+    /// the newest arrival time (a fast clock must not close windows), minus the allowed lateness.
+    /// </summary>
+    public long WatermarkMs => Math.Min(_newestEventMs, _newestArrivalMs) - _latenessMs;
+
+    /// <summary>Whether the blob may have grown to its limit: an estimate for every line, which <see cref="IsFull"/> settles.</summary>
+    public bool MayBeFull => _linesUntilMeasured <= 0 || _context.Tally.GrowthBytes - _measuredGrowthMark > RoomBytes / 2;
+
+    private long RoomBytes => _options.LimitBytes - _measuredBytes;
+
+    /// <summary>Notes the arrival time of a record, milliseconds since the epoch; before its lines.</summary>
+    public void ObserveArrival(long arrivalMs) => _newestArrivalMs = Math.Max(_newestArrivalMs, arrivalMs);
+
+    /// <summary>Counts an accepted line. The hot path: three cells, no allocation for known names.</summary>
+    public void Count(scoped in LogRecord record)
+    {
+        long timestampMs = record.TimestampMs;
+        OpenWindow? window = _current;
+        if (window is null || (ulong)(timestampMs - window.StartMs) >= (ulong)_baseMs)
+        {
+            window = SwitchTo(timestampMs);
+        }
+
+        if (timestampMs > _newestEventMs)
+        {
+            _newestEventMs = timestampMs;
+        }
+
+        if (window.IsLate)
+        {
+            LateLines++;
+        }
+
+        long latencyUs = record.LatencyUs;
+        int bucket = latencyUs >= 0 ? LatencyBuckets.IndexOf(latencyUs) : 0;
+        int statusClass = Cell.StatusClassOf(record.Status);
+        long bytes = record.ResponseBytes;
+        int maxKeys = _options.MaxKeysPerWindow;
+        KeyName endpoint = _context.Keys.Endpoint(record.Method, record.Target);
+        window.EndpointCell(endpoint, maxKeys).Count(statusClass, bytes, latencyUs, bucket);
+        KeyName region = _context.Keys.Region(record.Region);
+        window.RegionCell(region, maxKeys).Count(statusClass, bytes, latencyUs, bucket);
+        window.StatusCell(record.Status).Count(statusClass, bytes, latencyUs, bucket);
+        _linesUntilMeasured--;
+    }
+
+    /// <summary>Counts a line that could not be read, in the window of its arrival.</summary>
+    /// <param name="reason">Name of the reason.</param>
+    /// <param name="arrivalMs">Arrival time of the record, milliseconds since the epoch.</param>
+    public void CountReject(string reason, long arrivalMs)
+    {
+        OpenWindow? window = _current;
+        if (window is null || (ulong)(arrivalMs - window.StartMs) >= (ulong)_baseMs)
+        {
+            window = SwitchTo(arrivalMs);
+        }
+
+        window.RejectCell(_context.ReasonName(reason)).Requests++;
+        _linesUntilMeasured--;
+    }
+
+    /// <summary>Moves on to a record whose lines are all counted.</summary>
+    public void AdvanceTo(SequenceNumber record)
+    {
+        if (record <= LastSequenceNumber)
+        {
+            throw new InvalidOperationException($"Cannot advance to record {record}: the ledger is already at {LastSequenceNumber}.");
+        }
+
+        LastSequenceNumber = record;
+        PartialSequenceNumber = default;
+        PartialLines = 0;
+    }
+
+    /// <summary>Notes that the first lines of the record after <see cref="LastSequenceNumber"/> are counted.</summary>
+    public void AdvanceInto(SequenceNumber record, long lines)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lines, 1);
+        if (record <= LastSequenceNumber)
+        {
+            throw new InvalidOperationException($"Cannot advance into record {record}: the ledger is already at {LastSequenceNumber}.");
+        }
+
+        PartialSequenceNumber = record;
+        PartialLines = lines;
+    }
+
+    /// <summary>Drops the first segments of the outbox: they are published.</summary>
+    public void RemovePublished(int segments) => _outbox.RemoveRange(0, segments);
+
+    /// <summary>
+    /// Whether the blob is within 1/16 of its limit, by encoding it. A full ledger is to be written, with
+    /// <see cref="FreezeLargest"/> before, and published before it takes more.
+    /// </summary>
+    public bool IsFull()
+    {
+        Encode();
+        return IsNearLimit;
+    }
+
+    /// <summary>Whether the last encoding was within 1/16 of the limit.</summary>
+    public bool IsNearLimit => RoomBytes < _options.LimitBytes / 16;
+
+    /// <summary>Cells held in memory, for those who bound it.</summary>
+    public long CellCount
+    {
+        get
+        {
+            long cells = 0;
+            foreach (OpenWindow window in _windows)
+            {
+                cells += window.CellCount;
+            }
+
+            return cells;
+        }
+    }
+
+    /// <summary>Gives the memory of the windows back to the context. The ledger must not be used any more.</summary>
+    public void Release()
+    {
+        foreach (OpenWindow window in _windows)
+        {
+            _context.ReturnWindow(window);
+        }
+
+        _windows.Clear();
+        _windowsByKey.Clear();
+        _current = null;
+    }
+
+    private OpenWindow SwitchTo(long timestampMs)
+    {
+        WindowKey key = WindowKey.Containing(_baseSeconds, timestampMs);
+        OpenWindow window = GetOrOpen(key, isBase: true);
+        window.BeginChange();
+        _current = window;
+        return window;
+    }
+
+    private OpenWindow GetOrOpen(WindowKey key, bool isBase)
+    {
+        if (!_windowsByKey.TryGetValue((key, isBase), out OpenWindow? window))
+        {
+            // A window outside the usual time (already passed, or far ahead of the arrival: a wrong clock) will not be closed by the
+            // watermark; it takes lines for the allowed lateness in arrival time, so that a burst of them makes one segment.
+            bool isLate = key.EndSeconds * 1000 <= _passedMs;
+            bool isEarly = key.StartSeconds * 1000 > _newestArrivalMs + _latenessMs;
+            window = _context.RentWindow();
+            window.Open(key, isBase, isLate || isEarly ? _newestArrivalMs + Math.Max(1, _latenessMs) : 0, isLate);
+            Add(window);
+            _context.Tally.GrowthBytes += WindowTally.BytesPerCell;
+        }
+
+        return window;
+    }
+
+    private void Add(OpenWindow window)
+    {
+        _windows.Add(window);
+        _windowsByKey.Add((window.Key, window.IsBase), window);
+    }
+
+    private void SetMeasured(long bytes)
+    {
+        _measuredBytes = bytes;
+        _measuredGrowthMark = _context.Tally.GrowthBytes;
+        _linesUntilMeasured = Math.Max(RoomBytes / 2 / BytesPerLine, 1);
+    }
 }

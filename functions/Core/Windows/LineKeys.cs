@@ -1,0 +1,115 @@
+using System.Text;
+
+namespace LogFunctions.Core.Windows;
+
+/// <summary>
+/// Writes the endpoint of a request (<c>METHOD /path</c>, templated, printable UTF-8) and returns its length; what
+/// <see cref="LogFunctions.Core.Windows"/> needs of the templater.
+/// </summary>
+/// <param name="method">As logged, may be empty.</param>
+/// <param name="target">As logged without the query, may be empty.</param>
+/// <param name="destination">At least <see cref="LineKeys.MaxEndpointBytes"/>.</param>
+public delegate int EndpointWriter(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target, Span<byte> destination);
+
+/// <summary>
+/// From the raw bytes of a line to the names it counts under, through caches keyed by those raw bytes: templating and text checks
+/// run once per distinct path, not once per line. Not thread-safe.
+/// </summary>
+internal sealed class LineKeys(EndpointWriter writeEndpoint, ulong seed)
+{
+    /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
+    public const int MaxEndpointBytes = 2048;
+
+    /// <summary>Longest region kept; what is longer is cut.</summary>
+    public const int MaxRegionBytes = 64;
+
+    // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
+    // cache. When it is full it starts anew.
+    private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
+    private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
+    private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
+    private readonly byte[] _scratch = new byte[MaxEndpointBytes];
+
+    /// <summary>The name lines count under when a window holds too many.</summary>
+    public KeyName Other { get; } = KeyName.Of(Encoding.UTF8.GetBytes(DimensionNames.Other), seed);
+
+    public KeyName Endpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    {
+        // The query never matters to the endpoint, and with it hardly a path would come twice.
+        int query = target.IndexOf((byte)'?');
+        if (query >= 0)
+        {
+            target = target[..query];
+        }
+
+        ulong hash = ByteHash.Of(target, seed ^ MethodWord(method));
+        return _rawEndpoints.Find(hash, method, target) ?? AddEndpoint(hash, method, target);
+    }
+
+    public KeyName Region(ReadOnlySpan<byte> region)
+    {
+        ulong hash = ByteHash.Of(region, seed);
+        return _rawRegions.Find(hash, region, []) ?? AddRegion(hash, region);
+    }
+
+    /// <summary>The shared name of a text that is already in its final form.</summary>
+    public KeyName Name(ReadOnlySpan<byte> utf8)
+    {
+        ulong hash = ByteHash.Of(utf8, seed);
+        KeyName? name = _names.Find(hash, utf8, []);
+        if (name is null)
+        {
+            name = KeyName.Of(utf8, seed);
+            _names.Add(hash, utf8, [], name);
+        }
+
+        return name;
+    }
+
+    // Distinguishes methods within the hash; equality is decided by the bytes.
+    private static ulong MethodWord(ReadOnlySpan<byte> method)
+    {
+        ulong word = (ulong)method.Length;
+        for (int i = 0; i < Math.Min(method.Length, 7); i++)
+        {
+            word = (word << 8) | method[i];
+        }
+
+        return word;
+    }
+
+    private KeyName AddEndpoint(ulong hash, ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    {
+        int length = writeEndpoint(method, target, _scratch);
+        KeyName name = Name(_scratch.AsSpan(0, length));
+        _rawEndpoints.Add(hash, method, target, name);
+        return name;
+    }
+
+    private KeyName AddRegion(ulong hash, ReadOnlySpan<byte> region)
+    {
+        KeyName name = Name(Encoding.UTF8.GetBytes(CleanRegion(region)));
+        _rawRegions.Add(hash, region, [], name);
+        return name;
+    }
+
+    // A region becomes part of a table key and is shown to people, so only printable text passes.
+    private static string CleanRegion(ReadOnlySpan<byte> region)
+    {
+        var text = new StringBuilder();
+        int bytes = 0;
+        foreach (Rune rune in Encoding.UTF8.GetString(region.Length > 4 * MaxRegionBytes ? region[..(4 * MaxRegionBytes)] : region).Trim().EnumerateRunes())
+        {
+            Rune shown = Rune.IsControl(rune) ? Rune.ReplacementChar : rune;
+            bytes += shown.Utf8SequenceLength;
+            if (bytes > MaxRegionBytes)
+            {
+                break;
+            }
+
+            text.Append(shown.ToString());
+        }
+
+        return text.Length == 0 || text.ToString() == "-" ? DimensionNames.NoRegion : text.ToString();
+    }
+}

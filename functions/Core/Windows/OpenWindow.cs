@@ -1,0 +1,266 @@
+using LogFunctions.Core.Ledger;
+
+namespace LogFunctions.Core.Windows;
+
+/// <summary>
+/// A window that still takes lines: its cells as objects, as stored bytes, or both. The bytes are kept until a cell changes, so that
+/// windows without news cost a copy per batch, not an encoding; the objects are made when they are first needed. Not thread-safe.
+/// </summary>
+internal sealed class OpenWindow
+{
+    private readonly CellPool _pool;
+    private readonly LineKeys _keys;
+    private readonly WindowTally _tally;
+    private readonly CellTable _endpoints;
+    private readonly CellTable _regions;
+    private readonly CellTable _rejects;
+    private readonly Cell?[] _statuses = new Cell?[StatusValues.Count];
+    private readonly List<int> _statusOrder = [];
+    private readonly BlobWriter _encoded = new();
+    private bool _isEncoded;
+    private bool _hasCells;
+
+    public OpenWindow(CellPool pool, LineKeys keys, WindowTally tally)
+    {
+        _pool = pool;
+        _keys = keys;
+        _tally = tally;
+        _endpoints = new CellTable(pool);
+        _regions = new CellTable(pool);
+        _rejects = new CellTable(pool);
+    }
+
+    public WindowKey Key { get; private set; }
+
+    public long StartMs { get; private set; }
+
+    public long EndMs { get; private set; }
+
+    /// <summary>Whether lines are counted here; the other windows are fed from these when they freeze.</summary>
+    public bool IsBase { get; private set; }
+
+    /// <summary>
+    /// Not 0 for a window that opened after its time had passed, or long before it: newest arrival time (milliseconds) from which on
+    /// it is frozen.
+    /// </summary>
+    public long LingerUntilMs { get; private set; }
+
+    /// <summary>Whether the window was opened after the watermark had passed it: its lines are late.</summary>
+    public bool IsLate { get; private set; }
+
+    /// <summary>Cells that exist as objects.</summary>
+    public int CellCount => _endpoints.Count + _regions.Count + _rejects.Count + _statusOrder.Count;
+
+    /// <summary>Whether only rejects were counted, whose time is the arrival time.</summary>
+    public bool HasOnlyRejects
+    {
+        get
+        {
+            MakeCells();
+            return _statusOrder.Count == 0 && _endpoints.Count == 0 && _regions.Count == 0;
+        }
+    }
+
+    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate)
+    {
+        Key = key;
+        StartMs = key.StartSeconds * 1000;
+        EndMs = key.EndSeconds * 1000;
+        IsBase = isBase;
+        LingerUntilMs = lingerUntilMs;
+        IsLate = isLate;
+        _isEncoded = false;
+        _hasCells = true;
+    }
+
+    /// <summary>Opens with cells that are decoded when they are needed.</summary>
+    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells)
+    {
+        Open(key, isBase, lingerUntilMs, isLate);
+        _encoded.Clear();
+        _encoded.WriteBytes(encodedCells);
+        _isEncoded = true;
+        _hasCells = false;
+    }
+
+    /// <summary>Empties the window for its next use.</summary>
+    public void Close()
+    {
+        _endpoints.Clear();
+        _regions.Clear();
+        _rejects.Clear();
+        foreach (int status in _statusOrder)
+        {
+            _pool.Return(_statuses[status]!);
+            _statuses[status] = null;
+        }
+
+        _statusOrder.Clear();
+        _encoded.Clear();
+        _isEncoded = false;
+    }
+
+    /// <summary>To be called before the first change since the last <see cref="Encode"/>.</summary>
+    public void BeginChange()
+    {
+        MakeCells();
+        _isEncoded = false;
+    }
+
+    public Cell EndpointCell(KeyName endpoint, int maxNames) =>
+        endpoint.LastEpoch == _endpoints.Epoch ? endpoint.LastCell! : FindCell(_endpoints, endpoint, maxNames);
+
+    public Cell RegionCell(KeyName region, int maxNames) =>
+        region.LastEpoch == _regions.Epoch ? region.LastCell! : FindCell(_regions, region, maxNames);
+
+    public Cell RejectCell(KeyName reason) => FindCell(_rejects, reason, int.MaxValue);
+
+    public Cell StatusCell(int status) => _statuses[status] ?? AddStatus(status);
+
+    /// <summary>Adds all cells of a smaller window.</summary>
+    public void Merge(OpenWindow smaller, int maxNames)
+    {
+        BeginChange();
+        smaller.MakeCells();
+        MergeTable(_endpoints, smaller._endpoints, maxNames);
+        MergeTable(_regions, smaller._regions, maxNames);
+        MergeTable(_rejects, smaller._rejects, int.MaxValue);
+        foreach (int status in smaller._statusOrder)
+        {
+            StatusCell(status).Merge(smaller._statuses[status]!);
+        }
+    }
+
+    /// <summary>The stored form of the cells (<see cref="CellsCodec"/>), valid until the window changes.</summary>
+    public ReadOnlySpan<byte> Encode()
+    {
+        if (!_isEncoded)
+        {
+            _encoded.Clear();
+            _encoded.WriteByte(CellsCodec.Version);
+            WriteTable(Dimension.Endpoint, _endpoints);
+            WriteTable(Dimension.Region, _regions);
+            WriteStatuses();
+            WriteTable(Dimension.Reject, _rejects);
+            _encoded.WriteByte(CellsCodec.EndOfDimensions);
+            _isEncoded = true;
+        }
+
+        return _encoded.Written;
+    }
+
+    private Cell FindCell(CellTable table, KeyName name, int maxNames)
+    {
+        int before = table.Count;
+        Cell? cell = table.GetOrAdd(name, maxNames);
+        if (cell is null)
+        {
+            _tally.FoldedLines++;
+            return table.GetOrAdd(_keys.Other, int.MaxValue)!;
+        }
+
+        if (table.Count > before)
+        {
+            _tally.GrowthBytes += WindowTally.BytesPerCell + name.Utf8.Length;
+        }
+
+        name.LastCell = cell;
+        name.LastEpoch = table.Epoch;
+        return cell;
+    }
+
+    private Cell AddStatus(int status)
+    {
+        _tally.GrowthBytes += WindowTally.BytesPerCell;
+        _statusOrder.Add(status);
+        return _statuses[status] = _pool.Rent();
+    }
+
+    private void MergeTable(CellTable to, CellTable from, int maxNames)
+    {
+        for (int i = 0; i < from.Count; i++)
+        {
+            Cell? cell = to.GetOrAdd(from.Names[i], maxNames) ?? to.GetOrAdd(_keys.Other, int.MaxValue);
+            cell!.Merge(from.Cells[i]);
+        }
+    }
+
+    private void WriteTable(Dimension dimension, CellTable table)
+    {
+        if (table.Count > 0)
+        {
+            _encoded.WriteByte((byte)dimension);
+            _encoded.WriteVarint((ulong)table.Count);
+            ReadOnlySpan<KeyName> names = table.Names;
+            ReadOnlySpan<Cell> cells = table.Cells;
+            for (int i = 0; i < names.Length; i++)
+            {
+                _encoded.WriteBlock(names[i].Utf8);
+                CellsCodec.WriteCounts(_encoded, cells[i]);
+            }
+        }
+    }
+
+    private void WriteStatuses()
+    {
+        if (_statusOrder.Count > 0)
+        {
+            _encoded.WriteByte((byte)Dimension.Status);
+            _encoded.WriteVarint((ulong)_statusOrder.Count);
+            foreach (int status in _statusOrder)
+            {
+                _encoded.WriteVarint((ulong)status);
+                CellsCodec.WriteCounts(_encoded, _statuses[status]!);
+            }
+        }
+    }
+
+    private void MakeCells()
+    {
+        if (_hasCells)
+        {
+            return;
+        }
+
+        var reader = new BlobReader(_encoded.Written, $"Cells of window {Key}");
+        CellsCodec.ReadVersion(ref reader);
+        Dimension dimension = CellsCodec.ReadDimension(ref reader, out bool end);
+        while (!end)
+        {
+            for (int left = CellsCodec.ReadCellCount(ref reader); left > 0; left--)
+            {
+                CellsCodec.ReadCounts(ref reader, NewCell(ref reader, dimension));
+            }
+
+            dimension = CellsCodec.ReadDimension(ref reader, out end);
+        }
+
+        if (!reader.AtEnd)
+        {
+            throw reader.Failure("go on behind their end");
+        }
+
+        _hasCells = true;
+    }
+
+    private Cell NewCell(ref BlobReader reader, Dimension dimension)
+    {
+        if (dimension == Dimension.Status)
+        {
+            int status = (int)reader.ReadVarint(StatusValues.Count - 1, "the status");
+            return _statuses[status] is null ? AddStatus(status) : throw reader.Failure($"hold status {status} twice");
+        }
+
+        CellTable table = dimension switch
+        {
+            Dimension.Endpoint => _endpoints,
+            Dimension.Region => _regions,
+            Dimension.Reject => _rejects,
+            _ => throw reader.Failure("hold the dimension 'all', which is derived"),
+        };
+        string text = reader.ReadText();
+        int before = table.Count;
+        Cell cell = table.GetOrAdd(_keys.Name(System.Text.Encoding.UTF8.GetBytes(text)), int.MaxValue)!;
+        return table.Count > before ? cell : throw reader.Failure($"hold {dimension.Name()} '{text}' twice");
+    }
+}
