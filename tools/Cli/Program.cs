@@ -27,6 +27,7 @@ internal static class Program
         var root = new RootCommand("LogFunctions: web-server logs to time-windowed, exactly-once aggregates per endpoint.")
         {
             UpCommand.Create(context),
+            GenerateCommand.Create(context),
         };
         HelpWithExamples.Install(root);
         return root;

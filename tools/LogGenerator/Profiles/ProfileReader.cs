@@ -62,6 +62,12 @@ public static class ProfileReader
         }
     }
 
+    /// <summary>Checks a profile that was changed in code.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="source">What messages call it.</param>
+    /// <exception cref="ProfileException">A rule is broken; the message names the key.</exception>
+    public static TrafficProfile Check(TrafficProfile profile, string source) => ProfileRules.Check(profile, source);
+
     /// <summary>The profile as YAML with every default written out; reads back as an equal profile.</summary>
     public static string Describe(TrafficProfile profile)
     {

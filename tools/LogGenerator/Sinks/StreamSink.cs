@@ -3,8 +3,11 @@ using LogFunctions.LogGenerator.Running;
 namespace LogFunctions.LogGenerator.Sinks;
 
 /// <summary>Writes to a stream in the order of the schedule: a file or standard output. Owns the stream.</summary>
-public sealed class StreamSink(Stream stream) : ILogSink
+/// <param name="stream">Where to.</param>
+/// <param name="header">Lines to stand before the first one (<see cref="Formats.FormatCatalog.HeaderOf"/>).</param>
+public sealed class StreamSink(Stream stream, ReadOnlyMemory<byte> header = default) : ILogSink
 {
+    private ReadOnlyMemory<byte> _header = header;
     private long _lines;
     private long _bytes;
 
@@ -34,10 +37,16 @@ public sealed class StreamSink(Stream stream) : ILogSink
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    private ValueTask WriteBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    private async ValueTask WriteBytesAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        if (!_header.IsEmpty)
+        {
+            await stream.WriteAsync(_header, cancellationToken);
+            _header = default;
+        }
+
         Interlocked.Add(ref _bytes, bytes.Length);
-        return stream.WriteAsync(bytes, cancellationToken);
+        await stream.WriteAsync(bytes, cancellationToken);
     }
 
     private Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);

@@ -1,0 +1,102 @@
+using Amazon.Kinesis;
+using LogFunctions.LogGenerator.Running;
+using LogFunctions.LogGenerator.Sinks;
+using LogFunctions.LogGenerator.Truth;
+using Spectre.Console;
+
+namespace LogFunctions.Cli.Generate;
+
+/// <summary>Runs <c>logfn generate</c>.</summary>
+internal sealed class GenerateRun(CliContext context, GenerateOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken interrupted)
+    {
+        CheckTruthPath();
+        using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient() : null;
+        RunReport report;
+        await using (ILogSink sink = SinkFactory.Open(context, options, kinesis))
+        {
+            report = await GenerateAsync(new TrafficRun(options.Run, sink, context.Time), interrupted);
+        }
+
+        if (options.TruthPath is { } path && report.Truth is { } truth)
+        {
+            await TruthJson.WriteAsync(path, truth, CancellationToken.None);
+        }
+
+        return Conclude(report);
+    }
+
+    private async Task<RunReport> GenerateAsync(TrafficRun run, CancellationToken interrupted)
+    {
+        bool isLive = context.IsInteractive && options.Target.Kind != TargetKind.Stdout;
+        if (!isLive)
+        {
+            return await run.RunAsync(progress: null, interrupted);
+        }
+
+        RunReport? report = null;
+        await context.ErrorConsole.Live(new Text("Starting ...")).AutoClear(true).StartAsync(async live =>
+            report = await run.RunAsync(new ScreenProgress(live), interrupted));
+        return report!;
+    }
+
+    private int Conclude(RunReport report)
+    {
+        // Where the lines went to standard output, nothing else may be there.
+        if (options.Target.Kind != TargetKind.Stdout)
+        {
+            foreach (string line in GenerateScreen.Summary(report))
+            {
+                context.Out.WriteLine(Output.SafeText.ForTerminal(line));
+            }
+        }
+
+        if (report.Sink.FailedRecords > 0)
+        {
+            throw new CliException($"{report.Sink.FailedRecords} records ({report.Sink.FailedLines} lines) were refused to the end; the last complaint: {report.Sink.LastError}.");
+        }
+
+        if (options.IsBounded && !report.IsComplete)
+        {
+            throw new CliException(options.TruthPath is null
+                ? "interrupted before the end of the run."
+                : "interrupted before the end of the run; the truth file tells what was sent until then.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>Finds out before the run, not after it, that the truth can't be written.</summary>
+    private void CheckTruthPath()
+    {
+        if (options.TruthPath is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Directory.Exists(path))
+            {
+                throw new IOException("it is a folder");
+            }
+
+            File.Create(path + ".tmp").Dispose();
+            File.Delete(path + ".tmp");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new CliException($"--truth {path} can't be written: {exception.Message}", ExitCode.Failed, exception);
+        }
+    }
+
+    private sealed class ScreenProgress(LiveDisplayContext live) : IProgress<RunProgress>
+    {
+        public void Report(RunProgress value)
+        {
+            live.UpdateTarget(GenerateScreen.Live(value));
+            live.Refresh();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Globalization;
+using LogFunctions.LogGenerator.Profiles;
+
+namespace LogFunctions.Cli.Generate;
+
+/// <summary>Options that shape the profile: which one, how much, how nasty.</summary>
+internal sealed class TrafficArguments
+{
+    private readonly Option<string> _profile = new("--profile") { Description = $"Traffic profile: {string.Join(", ", BuiltInProfiles.Names)}, or a YAML file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "steady" };
+    private readonly Option<bool> _describe = new("--describe") { Description = "Print the profile as YAML, with these options applied, and end." };
+    private readonly Option<double?> _rate = new("--rate") { Description = "Base rate in lines per second instead of the profile's.", HelpName = "N" };
+    private readonly Option<string?> _curve = new("--curve") { Description = "Shape of the rate over time instead of the profile's.", HelpName = "constant|ramp|diurnal|spike|step" };
+    private readonly Option<string?> _trace = new("--trace") { Description = "Follow a CSV file of lines seconds,lines_per_second.", HelpName = "FILE" };
+    private readonly Option<double?> _timeScale = new("--time-scale") { Description = "Play the trace so many times faster.", HelpName = "N" };
+    private readonly Option<string?> _nasty = new("--nasty") { Description = "Shares of nasty lines instead of the profile's: malformed, binary, oversize, blank, duplicate, late, future, outOfOrder.", HelpName = "KIND=SHARE,..." };
+
+    public IEnumerable<Option> All => [_profile, _describe, _rate, _curve, _trace, _timeScale, _nasty];
+
+    /// <summary>Whether the profile is to be printed only.</summary>
+    public bool WantsDescription(ParseResult parsed) => parsed.GetValue(_describe);
+
+    /// <exception cref="CliException">A value is wrong.</exception>
+    public TrafficProfile Read(ParseResult parsed)
+    {
+        try
+        {
+            TrafficProfile profile = ProfileReader.Load(parsed.GetValue(_profile)!);
+            profile = profile with { Rate = ReadRate(parsed, profile.Rate) };
+            if (parsed.GetValue(_nasty) is { } nasty)
+            {
+                profile = profile with { Nastiness = ReadNastiness(nasty, profile.Nastiness) };
+            }
+
+            return ProfileReader.Check(profile, "the options");
+        }
+        catch (ProfileException exception)
+        {
+            throw CliException.Usage(exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"--profile or --trace can't be read: {exception.Message}", ExitCode.Failed, exception);
+        }
+    }
+
+    private RateProfile ReadRate(ParseResult parsed, RateProfile rate)
+    {
+        if (parsed.GetValue(_trace) is { } trace)
+        {
+            Arguments.Require(parsed.GetValue(_rate) is null && parsed.GetValue(_curve) is null, "--trace has rates of its own; leave out --rate and --curve.");
+            rate = rate with { Curve = RateCurveKind.Trace, TraceFile = trace, Trace = TraceReader.Read(trace) };
+        }
+
+        if (parsed.GetValue(_timeScale) is { } timeScale)
+        {
+            Arguments.Require(rate.Curve == RateCurveKind.Trace, "--time-scale is for a trace; give --trace FILE.");
+            rate = rate with { TimeScale = timeScale };
+        }
+
+        if (parsed.GetValue(_curve) is { } text)
+        {
+            bool known = Enum.TryParse(text, ignoreCase: true, out RateCurveKind curve) && text.All(char.IsAsciiLetterLower) && curve != RateCurveKind.Trace;
+            Arguments.Require(known, $"--curve is '{text}'; use constant, ramp, diurnal, spike or step (and --trace FILE for a trace).");
+            rate = rate with { Curve = curve };
+        }
+
+        if (parsed.GetValue(_rate) is { } linesPerSecond)
+        {
+            Arguments.Require(rate.Curve != RateCurveKind.Trace, "the profile follows a trace, which has rates of its own; leave out --rate.");
+            rate = rate with { LinesPerSecond = linesPerSecond };
+        }
+
+        return rate;
+    }
+
+    private static NastinessProfile ReadNastiness(string text, NastinessProfile nasty)
+    {
+        foreach (string entry in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            string[] parts = entry.Split('=');
+            double share = 0;
+            bool isShare = parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out share);
+            Arguments.Require(isShare, $"--nasty has '{entry}'; write KIND=SHARE, for example malformed=0.01.");
+            nasty = parts[0] switch
+            {
+                "malformed" => nasty with { Malformed = share },
+                "binary" => nasty with { Binary = share },
+                "oversize" => nasty with { Oversize = share },
+                "blank" => nasty with { Blank = share },
+                "duplicate" => nasty with { Duplicate = share },
+                "late" => nasty with { Late = share },
+                "future" => nasty with { Future = share },
+                "outOfOrder" => nasty with { OutOfOrder = share },
+                _ => throw CliException.Usage($"--nasty has '{parts[0]}'; kinds are malformed, binary, oversize, blank, duplicate, late, future and outOfOrder."),
+            };
+        }
+
+        return nasty;
+    }
+}
