@@ -28,6 +28,7 @@ internal static class Program
         {
             UpCommand.Create(context),
             GenerateCommand.Create(context),
+            QueryCommand.Create(context),
         };
         HelpWithExamples.Install(root);
         return root;

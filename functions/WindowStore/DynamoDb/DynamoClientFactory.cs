@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using Amazon.Runtime;
 
 namespace LogFunctions.WindowStore;
 
@@ -15,6 +16,14 @@ public static class DynamoClientFactory
     /// </summary>
     /// <param name="endpoint">Where the API is, instead of what the standard settings say; null = by those.</param>
     public static AmazonDynamoDBClient Create(Uri? endpoint = null) => new(Config(endpoint, attemptTimeout: null));
+
+    /// <summary>A client of an emulator, which asks for neither credentials nor region.</summary>
+    public static AmazonDynamoDBClient CreateLocal(Uri endpoint)
+    {
+        AmazonDynamoDBConfig config = Config(endpoint, attemptTimeout: null);
+        config.AuthenticationRegion = "us-east-1";
+        return new AmazonDynamoDBClient(new BasicAWSCredentials("local", "local"), config);
+    }
 
     internal static AmazonDynamoDBConfig Config(Uri? endpoint, TimeSpan? attemptTimeout)
     {

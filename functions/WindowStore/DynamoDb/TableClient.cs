@@ -55,7 +55,16 @@ internal sealed class TableClient(IAmazonDynamoDB client, RetryPolicy retries)
         ResourceNotFoundException => $"table '{table}' does not exist where the client looks for it; check the table's name, the region and the endpoint",
         AmazonServiceException { StatusCode: not 0 } service => $"table '{table}': {service.ErrorCode}: {service.Message.TrimEnd('.', ' ')}",
         OperationCanceledException or TimeoutException => $"table '{table}': no answer in time",
-        AmazonClientException client => client.Message.TrimEnd('.', ' '),
+        AmazonClientException client => FirstSentence(client.Message),
         _ => $"table '{table}' can't be reached: {(exception.InnerException ?? exception).Message.TrimEnd('.', ' ')}",
     };
+
+    // The SDK lists on further lines everywhere it looked for credentials.
+    private static string FirstSentence(string message)
+    {
+        int end = message.AsSpan().IndexOfAny('\r', '\n');
+        string line = end < 0 ? message : message[..end];
+        int stop = line.IndexOf(". ", StringComparison.Ordinal);
+        return stop < 0 ? line.TrimEnd('.', ' ') : line[..stop];
+    }
 }
