@@ -75,7 +75,7 @@ internal static class CliRunner
         AmazonServiceException service => $"AWS answered {service.ErrorCode}: {service.Message}",
         AmazonClientException client => $"AWS client: {client.Message}",
         HttpRequestException or SocketException => $"cannot reach the endpoint: {exception.Message}. Is `logfn up` running?",
-        EmulatorException or StoreUnavailableException or CorruptRowException or UnauthorizedAccessException or IOException => exception.Message,
+        EmulatorException or LocalCloudException or StoreUnavailableException or CorruptRowException or UnauthorizedAccessException or IOException => exception.Message,
         _ => null,
     };
 

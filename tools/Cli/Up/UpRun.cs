@@ -1,16 +1,69 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
 using LogFunctions.Cli.Replay;
+using LogFunctions.LocalCloud;
+using LogFunctions.WindowStore;
 
 namespace LogFunctions.Cli.Up;
 
-/// <summary>One run of <c>logfn up</c>.</summary>
+/// <summary>One run of <c>logfn up</c>: starts the local cloud, feeds it, shows or reports what the rows say, stops everything.</summary>
 internal sealed class UpRun(CliContext context, UpOptions options)
 {
+    private const string WindowSecondsVariable = "WINDOW_SECONDS";
+
+    // The template's defaults.
+    private const int DeployedWindowSeconds = 60;
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using Stream? input = options.Input is null ? null : LogFile.Open(options.Input);
         using ReportFile? report = options.Report is null ? null : ReportFile.Open(options.Report);
-        _ = context;
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new CliException("the local cloud is not in this build yet.");
+        var log = new UpLog(context);
+        await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(), log, cancellationToken);
+        using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
+        var store = new DynamoWindowStore(
+            dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
+        var session = new UpSession(context, options, host, new WindowReader(store), log);
+        return await UntilFailedAsync(host, token => input is null
+            ? session.GenerateAsync(report, token)
+            : session.ReplayAsync(input, WindowSeconds(), report, token), cancellationToken);
     }
+
+    /// <summary>Ends the work when a part of the cloud ends that it can't go on without.</summary>
+    private static async Task<int> UntilFailedAsync(LocalCloudHost host, Func<CancellationToken, Task<int>> workAsync, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<int> work = workAsync(stop.Token);
+        // Ctrl-C in a terminal reaches the emulators, too: their end is then no failure.
+        if (await Task.WhenAny(work, host.Failed) == work || cancellationToken.IsCancellationRequested)
+        {
+            return await work;
+        }
+
+        await stop.CancelAsync();
+        try
+        {
+            await work;
+        }
+        catch (Exception)
+        {
+            // A consequence: the cause is what the user must know.
+        }
+
+        throw await host.Failed;
+    }
+
+    private LocalCloudOptions CloudOptions() => new()
+    {
+        Shards = options.Shards,
+        DataDirectory = options.DataDirectory,
+        Port = options.Port,
+        FunctionsDirectory = options.FunctionsDirectory,
+        FunctionEnvironment = options.FunctionEnvironment,
+    };
+
+    private int WindowSeconds() => options.FunctionEnvironment.TryGetValue(WindowSecondsVariable, out string? sizes)
+        && int.TryParse(sizes.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
+            ? first
+            : DeployedWindowSeconds;
 }

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Amazon.Kinesis;
+using LogFunctions.Cli.Output;
+using LogFunctions.Cli.Replay;
+using LogFunctions.LocalCloud;
+using LogFunctions.WindowStore;
+using Spectre.Console;
+
+namespace LogFunctions.Cli.Up;
+
+/// <summary>What happens while the local cloud runs.</summary>
+internal sealed class UpSession(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log)
+{
+    private const string Aggregator = "AggregatorFunction";
+    private const int ShownEndpoints = 10;
+    private const int DrainAttempts = 5;
+
+    public Task<int> GenerateAsync(ReportFile? reportFile, CancellationToken cancellationToken)
+    {
+        _ = reportFile;
+        _ = options.Rate;
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new CliException("generated traffic is not in this build yet; use --input.");
+    }
+
+    /// <summary>Replays the file, waits until every line is in the rows, and reports them.</summary>
+    public async Task<int> ReplayAsync(Stream input, int windowSeconds, ReportFile? reportFile, CancellationToken cancellationToken)
+    {
+        using IAmazonKinesis kinesis = host.CreateKinesisClient();
+        var writer = new KinesisWriter(kinesis, host.StreamName, context.Time, new Random());
+        var replay = new FileReplay(options.Speed, writer.WriteAsync, context.Time);
+        long startedAt = context.Time.GetTimestamp();
+        await ShowAsync(() => string.Create(CultureInfo.InvariantCulture, $"Sending lines: {replay.Progress.Lines:N0} ..."), replay.RunAsync(input, cancellationToken));
+        if (replay.CutLines > 0)
+        {
+            log.Warning($"{replay.CutLines} lines are longer than a record may be (1 MiB); only their beginning was sent.");
+        }
+
+        RunReport report = await DrainAsync(windowSeconds, cancellationToken);
+        TimeSpan elapsed = context.Time.GetElapsedTime(startedAt);
+        reportFile?.Commit(report.ToJson());
+        Summarize(report, replay.Progress.Lines, elapsed);
+        return ExitCodeOf(report, replay.Progress.Lines);
+    }
+
+    /// <summary>Waits until every record is settled, has every window published, and reads the rows.</summary>
+    private async Task<RunReport> DrainAsync(int windowSeconds, CancellationToken cancellationToken)
+    {
+        await ShowAsync(
+            () => string.Create(CultureInfo.InvariantCulture, $"Counting: {host.OutstandingRecords:N0} records to go ..."),
+            host.WaitUntilDrainedAsync(cancellationToken));
+        await ShowAsync(() => "Publishing the open windows ...", SweepAsync(cancellationToken));
+        Task<RunReport> read = RunReport.ReadAsync(reader, windowSeconds, cancellationToken);
+        await ShowAsync(() => "Reading the rows ...", read);
+        return await read;
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            InvokeResult result = await host.InvokeAsync(Aggregator, """{"sweep":true,"drain":true}"""u8.ToArray(), cancellationToken);
+            if (result.Status == InvokeStatus.Succeeded)
+            {
+                return;
+            }
+
+            if (attempt == DrainAttempts)
+            {
+                throw new CliException($"the open windows could not be published: {result.ErrorSummary}");
+            }
+
+            log.Warning($"the sweep failed and is repeated: {result.ErrorSummary}");
+        }
+    }
+
+    private void Summarize(RunReport report, long sentLines, TimeSpan elapsed)
+    {
+        var sheet = new DataSheet(
+            new Column("endpoint", "Endpoint"),
+            new Column("requests", "Requests"),
+            new Column("errorPercent", "Errors %", "0.0"),
+            new Column("p50Ms", "p50 ms", "0.0"),
+            new Column("p95Ms", "p95 ms", "0.0"),
+            new Column("p99Ms", "p99 ms", "0.0"));
+        foreach (RangeAggregate endpoint in report.Endpoints.Take(ShownEndpoints))
+        {
+            Core.Windows.Cell cell = endpoint.Cell;
+            double? Ms(double quantile) => cell.LatencyCount == 0 ? null : cell.LatencyQuantileUs(quantile) / 1000;
+            sheet.Add(endpoint.Value, cell.Requests, 100.0 * (cell.Status4xx + cell.Status5xx) / cell.Requests, Ms(0.50), Ms(0.95), Ms(0.99));
+        }
+
+        sheet.Write(context, OutputFormat.Table);
+        context.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{sentLines:N0} lines sent, {report.Lines:N0} in the rows: {report.Accepted:N0} accepted, {report.Rejected:N0} rejected; {report.Endpoints.Count:N0} endpoints, {report.All.WindowCount:N0} windows; {elapsed.TotalSeconds:0.0} s."));
+        foreach (RangeAggregate reject in report.Rejects)
+        {
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {reject.Cell.Requests:N0} rejected: {SafeText.ForTerminal(reject.Value)}"));
+        }
+
+        if (options.Report is not null)
+        {
+            context.Out.WriteLine($"Report: {options.Report}");
+        }
+    }
+
+    /// <summary>A line may hold several (a JSON array), and a kept data folder more than this run; but fewer rows than lines is a loss.</summary>
+    private int ExitCodeOf(RunReport report, long sentLines)
+    {
+        int undelivered = Directory.Exists(Path.Combine(host.FailureDirectory, "aws"))
+            ? Directory.EnumerateFiles(Path.Combine(host.FailureDirectory, "aws"), "*", SearchOption.AllDirectories).Count()
+            : 0;
+        if (undelivered > 0)
+        {
+            log.Error($"{undelivered} batches could not be processed; run again with --data DIR to keep them.");
+        }
+
+        if (report.Lines < sentLines)
+        {
+            log.Error($"{sentLines - report.Lines} lines that were sent are not in the rows.");
+        }
+
+        return undelivered > 0 || report.Lines < sentLines ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>A spinner with a changing text while a task runs; nothing in a pipe.</summary>
+    private async Task ShowAsync(Func<string> text, Task work)
+    {
+        if (!context.IsInteractive)
+        {
+            await work;
+            return;
+        }
+
+        using IDisposable held = log.Hold();
+        await context.ErrorConsole.Status().StartAsync(text(), async status =>
+        {
+            while (!work.IsCompleted)
+            {
+                status.Status = Markup.Escape(text());
+                await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(200), context.Time));
+            }
+        });
+        await work;
+    }
+}
