@@ -25,7 +25,7 @@ public sealed record AggregatorOptions
     /// <summary>How payloads are opened: MAX_INFLATED_BYTES.</summary>
     public PayloadOptions Payload { get; init; } = new();
 
-    /// <summary>How paths become endpoints: TEMPLATE_IDS, ENDPOINT_TEMPLATES.</summary>
+    /// <summary>How paths become endpoints: TEMPLATE_IDS, ENDPOINT_TEMPLATES, MAX_ENDPOINT_BYTES.</summary>
     public EndpointOptions Endpoints { get; init; } = new();
 
     /// <summary>SWEEP_IDLE_SECONDS: a shard that was not written for so long is swept.</summary>
@@ -58,6 +58,7 @@ public sealed record AggregatorOptions
             Endpoints = new EndpointOptions
             {
                 TemplateIds = variables.Choice("TEMPLATE_IDS", "on", ["on", "off"]) == "on",
+                MaxEndpointBytes = variables.Int("MAX_ENDPOINT_BYTES", 256, 64, TableSchema.MaxValueBytes),
                 Templates = variables.Parsed("ENDPOINT_TEMPLATES", "a comma list of path templates such as /users/{id}/orders/{id}", EndpointOptions.ParseTemplates, []),
             },
             SweepIdleSeconds = variables.Int("SWEEP_IDLE_SECONDS", 60, 0, 86_400),

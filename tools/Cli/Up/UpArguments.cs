@@ -10,7 +10,7 @@ internal sealed class UpArguments
     private readonly Option<string> _speed = new("--speed") { Description = "Pace of --input: max, or a multiple of the file's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a JSON report, read from the table rows only, to this file.", HelpName = "FILE" };
     private readonly Option<int> _shards = new("--shards") { Description = "Shards of the stream, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 2 };
-    private readonly Option<string> _templateIds = new("--template-ids") { Description = "on: /orders/42 counts as /orders/{id}; off: every path counts by itself.", HelpName = "on|off", DefaultValueFactory = _ => "on" };
+    private readonly Option<string> _templateIds = new("--template-ids") { Description = "on: /orders/42 counts as /orders/{id}; off: every path counts by itself, up to 1000 bytes of it.", HelpName = "on|off", DefaultValueFactory = _ => "on" };
     private readonly Option<int?> _lateness = new("--lateness") { Description = "Seconds a window stays open for late lines, 0 to 3600 (ALLOWED_LATENESS_SECONDS).", HelpName = "SECONDS" };
     private readonly Option<double> _rate = new("--rate") { Description = "Lines per second to generate, 1 to 1000000.", HelpName = "N", DefaultValueFactory = _ => 500 };
     private readonly Option<string?> _duration = new("--duration") { Description = "Generate this long, then end: 30s, 5m, 2h.", HelpName = "TIME" };
@@ -59,6 +59,11 @@ internal sealed class UpArguments
         string templateIds = parsed.GetValue(_templateIds)!;
         Require(templateIds is "on" or "off", $"--template-ids is '{templateIds}'; use on or off.");
         environment["TEMPLATE_IDS"] = templateIds;
+        if (templateIds == "off")
+        {
+            environment["MAX_ENDPOINT_BYTES"] = "1000"; // paths as they are: the longest that a table key can hold
+        }
+
         if (parsed.GetValue(_lateness) is { } lateness)
         {
             environment["ALLOWED_LATENESS_SECONDS"] = InRange(lateness, 0, 3600, "--lateness").ToString(CultureInfo.InvariantCulture);
