@@ -293,11 +293,13 @@ public sealed class BatchProcessor
         if (!complete.IsEmpty)
         {
             ledger.AdvanceTo(SequenceNumber.Parse(complete));
+            _rejects.End(complete, _counter.LinesDone);
         }
 
         if (_counter.HasLeftLines)
         {
             ledger.AdvanceInto(SequenceNumber.Parse(_reader.SequenceNumber), _counter.LinesDone);
+            _rejects.End(_reader.SequenceNumber, _counter.LinesDone);
         }
 
         return new Attempt(

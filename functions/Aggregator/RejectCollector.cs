@@ -29,6 +29,7 @@ internal sealed class RejectCollector(bool keep, Log log, TimeProvider time)
     private readonly DateTimeOffset[] _nextSample = new DateTimeOffset[RejectReasonNames.Count];
     private readonly ArrayBufferWriter<byte> _lines = new();
     private Utf8JsonWriter? _json;
+    private string _start = "";
     private string _key = "";
 
     public bool IsEmpty => _lines.WrittenCount == 0;
@@ -52,16 +53,28 @@ internal sealed class RejectCollector(bool keep, Log log, TimeProvider time)
         }
     }
 
-    /// <summary>Names the file after the first new line of the part.</summary>
+    /// <summary>Notes where the part starts, of which the file is named: its first new line.</summary>
     public void Begin(ShardKey shard, ReadOnlySpan<byte> firstSequenceNumber, long firstLine, long arrivalMs)
     {
-        // Where a part starts follows from the ledger alone, so whoever processes it writes to this key; and the parts that get
-        // committed follow each other without overlap.
         if (keep)
         {
             DateTimeOffset day = DateTimeOffset.FromUnixTimeMilliseconds(arrivalMs);
             string first = Encoding.ASCII.GetString(firstSequenceNumber);
-            _key = string.Create(CultureInfo.InvariantCulture, $"{shard.Stream}/{shard.ShardId}/{day:yyyy'/'MM'/'dd}/{first}-{firstLine}.ndjson.gz");
+            _start = string.Create(CultureInfo.InvariantCulture, $"{shard.Stream}/{shard.ShardId}/{day:yyyy'/'MM'/'dd}/{first}-{firstLine}");
+        }
+    }
+
+    /// <summary>Notes where the part ends.</summary>
+    /// <param name="lastSequenceNumber">Its last record.</param>
+    /// <param name="lines">Lines of that record that are done.</param>
+    public void End(ReadOnlySpan<byte> lastSequenceNumber, long lines)
+    {
+        // The lines of a part follow from its start and its end, so a key never has two contents. By the start alone an instance
+        // that was taken for dead, with a shorter batch, would overwrite the longer file of the one that replaced it.
+        if (keep)
+        {
+            string last = Encoding.ASCII.GetString(lastSequenceNumber);
+            _key = string.Create(CultureInfo.InvariantCulture, $"{_start}_{last}-{lines}.ndjson.gz");
         }
     }
 

@@ -1,0 +1,52 @@
+using LogFunctions.Simulator.EventSource;
+using LogFunctions.Simulator.Histories;
+using LogFunctions.Simulator.Scheduling;
+
+namespace LogFunctions.Simulator.Algorithms;
+
+/// <summary>A way to count the lines of a stream: ours, a broken variant of ours, or a peer's. One object per history.</summary>
+internal interface IAlgorithm
+{
+    /// <summary>The code of a fresh Lambda instance: an empty memory, its own way to the shared store.</summary>
+    IFunctionCode CreateInstance(OperationGate gate);
+
+    /// <summary>Length of the tumbling windows the event source must keep state for; null for none.</summary>
+    long? TumblingWindowMs => null;
+
+    /// <summary>The exception a store request ends with.</summary>
+    Exception MakeStoreError(Fault fault) => new IOException($"the store request failed ({fault})");
+
+    /// <summary>What is wrong while the history runs or at its end: null, or the first difference from the truth in words.</summary>
+    HistoryResult Check(World world);
+}
+
+/// <summary>The code inside one Lambda instance. Lambda never runs two invocations of one instance at once.</summary>
+internal interface IFunctionCode
+{
+    /// <summary>Handles a batch of the event source. An exception fails the batch.</summary>
+    Task<InvokeReply> InvokeAsync(Batch batch, CancellationToken cancellationToken);
+
+    /// <summary>Handles the schedule's event; true when nothing was left to do for a later sweep.</summary>
+    Task<bool> SweepAsync(bool drain, CancellationToken cancellationToken);
+}
+
+/// <summary>What the function answers to a batch.</summary>
+/// <param name="IsFailure">The invocation failed as a whole.</param>
+/// <param name="FailedSequenceNumber">The lowest of <c>batchItemFailures</c>; null when there are none.</param>
+/// <param name="State">State handed to the next invocation of the same tumbling window.</param>
+internal sealed record InvokeReply(bool IsFailure = false, string? FailedSequenceNumber = null, object? State = null)
+{
+    public static readonly InvokeReply Success = new();
+    public static readonly InvokeReply Failure = new(IsFailure: true);
+}
+
+/// <summary>How a history ended.</summary>
+/// <param name="Difference">Null when the tables equal the truth; else the first thing that is wrong.</param>
+/// <param name="MissingLines">Lines that were produced and are counted nowhere, summed over cells.</param>
+/// <param name="ExtraLines">Counts without a line, summed over cells.</param>
+internal sealed record HistoryResult(string? Difference, long MissingLines = 0, long ExtraLines = 0)
+{
+    public static readonly HistoryResult Right = new((string?)null);
+
+    public bool IsRight => Difference is null;
+}

@@ -1,0 +1,183 @@
+using LogFunctions.Simulator.Algorithms;
+using LogFunctions.Simulator.EventSource;
+using LogFunctions.Simulator.Scheduling;
+using LogFunctions.Simulator.Streams;
+
+namespace LogFunctions.Simulator.Histories;
+
+/// <summary>What histories are run: which faults, which code.</summary>
+internal sealed record HistoryOptions
+{
+    /// <summary>Makes the code under test of one history.</summary>
+    public required Func<World, IAlgorithm> Algorithm { get; init; }
+
+    /// <summary>Which faults there may be.</summary>
+    public FaultGroups Faults { get; init; } = FaultGroups.All;
+
+    /// <summary>Most things a history's producers and operators do (puts, sweeps, reshards).</summary>
+    public int MaxActions { get; init; } = 60;
+
+    /// <summary>Replaces the chance of store faults; see <see cref="FaultInjector.Script"/>.</summary>
+    public Func<int, Fault>? Script { get; init; }
+}
+
+/// <summary>One history: a stream, its producers, the event source, Lambda, and the code under test, from start to end.</summary>
+internal sealed class World
+{
+    private const int MaxSteps = 200_000;
+    private const int MaxDrains = 6;
+
+    private readonly HistoryOptions _options;
+    private readonly List<string>? _trace;
+    private readonly List<Task> _background = [];
+    private readonly LineSource _lines;
+
+    public World(HistoryOptions options, Choices choices, List<string>? trace = null)
+    {
+        _options = options;
+        _trace = trace;
+        Choices = choices;
+        long start = new DateTimeOffset(2026, 11, 23, 9, 30, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        Scheduler = new SimScheduler(start + (1_000L * choices.Next(ChoiceKind.Plan, 3_600)));
+        Time = new SimTimeProvider(Scheduler);
+        Faults = new FaultInjector(choices, options.Faults) { Script = options.Script };
+        _lines = new LineSource(choices);
+        Lambda = new LambdaPool(this);
+        Algorithm = options.Algorithm(this);
+        Stream = new SimStream(choices, choices.Pick(ChoiceKind.Plan, 1, 1, 2, 3), shard => Start(ShardPoller.Create(this, shard).RunAsync()))
+        {
+            OrderedArrival = Algorithm.TumblingWindowMs is not null,
+        };
+    }
+
+    public Choices Choices { get; }
+
+    public SimScheduler Scheduler { get; }
+
+    /// <summary>The clock for the code under test.</summary>
+    public TimeProvider Time { get; }
+
+    public FaultInjector Faults { get; }
+
+    public SimStream Stream { get; }
+
+    public LambdaPool Lambda { get; }
+
+    public IAlgorithm Algorithm { get; }
+
+    /// <summary>The last exception the function ended with; shown when a history does not end.</summary>
+    public Exception? LastFunctionError { get; private set; }
+
+    /// <summary>Lives through the history and compares its end with the truth.</summary>
+    public HistoryResult Run()
+    {
+        try
+        {
+            Task live = LiveAsync();
+            Scheduler.Run(MaxSteps);
+            if (live.IsFaulted)
+            {
+                throw live.Exception!.InnerException!;
+            }
+
+            return live.IsCompleted
+                ? Algorithm.Check(this)
+                : new HistoryResult($"the history got stuck: something was awaited that never came{DescribeLastError()}");
+        }
+        catch (SimulationException e)
+        {
+            return new HistoryResult(e.Message + DescribeLastError());
+        }
+    }
+
+    /// <summary>Lets something run beside the rest; the history ends after it.</summary>
+    public void Start(Task task) => _background.Add(task);
+
+    /// <summary>Adds a step to the printed history; free of charge when nobody prints.</summary>
+    public void Trace(Func<string> step) =>
+        _trace?.Add($"{DateTimeOffset.FromUnixTimeMilliseconds(Scheduler.NowMs):HH:mm:ss.fff}  {step()}");
+
+    /// <summary>Notes that an invocation ended with an exception.</summary>
+    public void OnFunctionError(LambdaInstance instance, Exception error)
+    {
+        LastFunctionError = error;
+        Trace(() => $"{instance} throws {error.GetType().Name}: {error.Message}");
+    }
+
+    private string DescribeLastError() => LastFunctionError is null ? "" : $" (last error of the function: {LastFunctionError})";
+
+    private async Task LiveAsync()
+    {
+        await ProduceAsync();
+        Stream.Close();
+        Trace(() => "the stream ends");
+        for (int i = 0; i < _background.Count; i++)
+        {
+            await _background[i];
+        }
+
+        Faults.Over = true;
+        for (int drains = 0; !await Lambda.SweepAsync(drain: true); drains++)
+        {
+            if (drains == MaxDrains)
+            {
+                throw new SimulationException($"work was left after {MaxDrains} sweeps that nothing disturbed");
+            }
+        }
+    }
+
+    private async Task ProduceAsync()
+    {
+        for (int action = 0; action < _options.MaxActions && Choices.Next(ChoiceKind.Plan, 20) != 0; action++)
+        {
+            await Scheduler.DelayAsync(Choices.Pick(ChoiceKind.Plan, 0, 5, 300, 2_000, 15_000, 70_000));
+            Act();
+        }
+    }
+
+    private void Act()
+    {
+        switch (Choices.Weighted(ChoiceKind.Plan, 24, 2, 1, 1, 1))
+        {
+            case 0:
+                Put();
+                break;
+            case 1:
+                StartSweep(drain: false);
+                break;
+            case 2:
+                StartSweep(drain: true);
+                break;
+            case 3 when Faults.Happens(Fault.Resharded, FaultGroups.Reshards):
+                string split = Stream.Split();
+                Trace(() => split);
+                break;
+            case 4 when Faults.Happens(Fault.Resharded, FaultGroups.Reshards):
+                string merge = Stream.Merge();
+                Trace(() => merge);
+                break;
+        }
+    }
+
+    private void Put()
+    {
+        var lines = new List<SimLine>();
+        do
+        {
+            lines.Add(_lines.Next(Scheduler.NowMs));
+        }
+        while (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2);
+
+        SimRecord record = Stream.Put(Scheduler.NowMs, lines);
+        Trace(() => $"put {Batch.Short(record.SequenceNumber)} into {record.ShardId}: {string.Join("; ", lines)}");
+    }
+
+    private void StartSweep(bool drain)
+    {
+        Start(Lambda.SweepAsync(drain));
+        if (Faults.Happens(Fault.ConcurrentSweep))
+        {
+            Start(Lambda.SweepAsync(drain));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace LogFunctions.Simulator.Ours;
+
+/// <summary>
+/// Ways to break the aggregator, each one a mistake that is easy to make. The simulator has to find every one of them: that is
+/// how we know that it can fail.
+/// </summary>
+internal enum Mutation
+{
+    /// <summary>The product as it is.</summary>
+    None,
+
+    /// <summary>The ledger is put without its condition: of two instances the last wins.</summary>
+    UnconditionalLedgerWrites,
+
+    /// <summary>Records that were counted already are not recognised.</summary>
+    ForgetsSequenceNumbers,
+
+    /// <summary>A ledger write whose answer was lost is taken for done.</summary>
+    TrustsLostAnswers,
+
+    /// <summary>An error while publishing is logged and forgotten: the outbox is dropped.</summary>
+    DropsOutboxOnError,
+
+    /// <summary>A segment is numbered when it is published, not when it is frozen: publishing twice counts twice.</summary>
+    NumbersSegmentsWhenPublishing,
+
+    /// <summary>Rows have no segment number: what is frozen later for the same window overwrites what was there.</summary>
+    OneRowPerWindow,
+
+    /// <summary>Rows have no shard: shards overwrite each other.</summary>
+    RowsWithoutShard,
+
+    /// <summary>The sweep looks at shards with unpublished segments only: what is open in a shard that went quiet stays there.</summary>
+    SweepIgnoresOpenWindows,
+
+    /// <summary>Only the first half of a segment's rows is written, as if unprocessed items were not retried.</summary>
+    IgnoresUnprocessedItems,
+
+    /// <summary>A batch that fails is reported as done.</summary>
+    SwallowsErrors,
+}

@@ -1,0 +1,84 @@
+using LogFunctions.Aggregator;
+using LogFunctions.Core.Ledger;
+using LogFunctions.Simulator.Algorithms;
+using LogFunctions.Simulator.Histories;
+using LogFunctions.Simulator.Scheduling;
+using LogFunctions.WindowStore;
+
+namespace LogFunctions.Simulator.Ours;
+
+/// <summary>
+/// The product: the aggregator's <see cref="BatchProcessor"/>, one per Lambda instance, over shared in-memory tables. The
+/// settings differ from history to history, so that small limits are reached by few lines.
+/// </summary>
+internal sealed class OursAlgorithm : IAlgorithm
+{
+    private readonly Mutation _mutation;
+    private readonly InMemoryWindowStore _rows;
+    private readonly IWindowStore _tables;
+    private readonly StoreAudit _audit;
+    private readonly RejectBucket _rejects = new();
+    private readonly MutantState _mutantState = new();
+
+    public OursAlgorithm(World world, Mutation mutation)
+    {
+        World = world;
+        _mutation = mutation;
+        Settings = DrawSettings(world.Choices);
+        _rows = new InMemoryWindowStore(Settings.Store, world.Time);
+        _tables = MutantStores.WrapTables(mutation, _rows);
+        _audit = new StoreAudit(world, Settings.Ledger.HardLimitBytes);
+    }
+
+    public World World { get; }
+
+    public AggregatorOptions Settings { get; }
+
+    /// <summary>Options for histories of the product, or of a mutant of it.</summary>
+    public static HistoryOptions Options(Mutation mutation = Mutation.None) => new() { Algorithm = world => new OursAlgorithm(world, mutation) };
+
+    /// <inheritdoc/>
+    public IFunctionCode CreateInstance(OperationGate gate)
+    {
+        IWindowStore store = MutantStores.WrapClient(_mutation, new SimWindowStore(gate, _tables, _audit), _mutantState);
+        var random = new Random(World.Choices.Next(ChoiceKind.Code, int.MaxValue));
+        var processor = new BatchProcessor(store, Settings, World.Time, NoMetrics.Instance, new SimRejectSink(gate, _rejects), random);
+        return new AggregatorCode(processor, _mutation, _mutantState);
+    }
+
+    /// <inheritdoc/>
+    public Exception MakeStoreError(Fault fault) => fault is Fault.Throttled or Fault.FailedBefore
+        ? new StoreUnavailableException($"the store request failed ({fault})")
+        : new IOException($"the store request failed ({fault})"); // not every client error is one the contract names
+
+    /// <inheritdoc/>
+    public HistoryResult Check(World world)
+    {
+        bool folded = Settings.Ledger.MaxKeysPerWindow < 100;
+        HistoryResult result = RowCheck.Compare(_rows.SnapshotRows(), Truth.Count(world.Stream), folded);
+        string? finding = _audit.Finding
+            ?? (_rows.ChangedRows > 0 ? $"{_rows.ChangedRows} rows changed after they were published" : null)
+            ?? _rejects.FindLost(world.Stream);
+        return finding is null ? result : result with { Difference = finding };
+    }
+
+    private static AggregatorOptions DrawSettings(Choices choices) => new()
+    {
+        Ledger = new LedgerOptions
+        {
+            MaxKeysPerWindow = choices.Pick(ChoiceKind.Plan, 2_000, 2_000, 2),
+            AllowedLatenessSeconds = choices.Pick(ChoiceKind.Plan, 30, 0, 5, 300),
+            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, 1_024),
+        },
+        SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
+    };
+
+    private sealed class NoMetrics : IBatchMetrics
+    {
+        public static readonly NoMetrics Instance = new();
+
+        public void Write(BatchResult result)
+        {
+        }
+    }
+}

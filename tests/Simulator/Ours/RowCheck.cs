@@ -1,0 +1,121 @@
+using System.Text;
+using LogFunctions.Core.Sketches;
+using LogFunctions.Core.Windows;
+using LogFunctions.Simulator.Algorithms;
+using LogFunctions.Simulator.Histories;
+using LogFunctions.WindowStore;
+
+namespace LogFunctions.Simulator.Ours;
+
+/// <summary>Compares the rows of table Windows with the truth.</summary>
+internal static class RowCheck
+{
+    // Limits of DynamoDB, bytes; names and numbers of a row's other attributes take less than the margin.
+    private const int MaxPartitionKeyBytes = 2_048;
+    private const int MaxSortKeyBytes = 1_024;
+    private const int MaxItemBytes = 400 * 1_024;
+    private const int OtherAttributesBytes = 512;
+
+    /// <summary>
+    /// Rows, summed over segments and shards, against the truth: cell by cell, sketches byte for byte; with
+    /// <paramref name="folded"/> (more keys than the limit, so some lines count under "(other)") the cells of
+    /// <c>all</c> and <c>reject</c>, and the sums of the other dimensions.
+    /// </summary>
+    public static HistoryResult Compare(IReadOnlyList<WindowRow> rows, Dictionary<TruthKey, TruthCell> truth, bool folded)
+    {
+        Dictionary<TruthKey, Cell> cells = Merge(rows, folded);
+        Dictionary<TruthKey, TruthCell> wanted = folded ? Fold(truth) : truth;
+        string? first = rows.Select(FindTooLarge).FirstOrDefault(problem => problem is not null);
+        long missing = 0;
+        long extra = 0;
+        foreach (TruthKey key in wanted.Keys.Union(cells.Keys))
+        {
+            Cell cell = cells.GetValueOrDefault(key) ?? new Cell();
+            TruthCell expected = wanted.GetValueOrDefault(key) ?? new TruthCell();
+            missing += Math.Max(0, expected.Requests - cell.Requests);
+            extra += Math.Max(0, cell.Requests - expected.Requests);
+            first ??= FindDifference(expected, cell) is { } difference ? $"{key}: {difference}" : null;
+        }
+
+        return new HistoryResult(first, missing, extra);
+    }
+
+    private static Dictionary<TruthKey, Cell> Merge(IReadOnlyList<WindowRow> rows, bool folded)
+    {
+        var cells = new Dictionary<TruthKey, Cell>();
+        foreach (WindowRow row in rows)
+        {
+            var key = new TruthKey(row.Window.WindowSeconds, row.Window.StartSeconds, row.Dimension.Name(), FoldedValue(row.Dimension.Name(), row.Value, folded));
+            if (!cells.TryGetValue(key, out Cell? cell))
+            {
+                cells.Add(key, cell = new Cell());
+            }
+
+            cell.Merge(row.Cell);
+        }
+
+        return cells;
+    }
+
+    private static Dictionary<TruthKey, TruthCell> Fold(Dictionary<TruthKey, TruthCell> truth)
+    {
+        var folded = new Dictionary<TruthKey, TruthCell>();
+        foreach ((TruthKey key, TruthCell cell) in truth)
+        {
+            TruthKey foldedKey = key with { Value = FoldedValue(key.Dimension, key.Value, folded: true) };
+            if (!folded.TryGetValue(foldedKey, out TruthCell? sum))
+            {
+                folded.Add(foldedKey, sum = new TruthCell());
+            }
+
+            sum.Add(cell);
+        }
+
+        return folded;
+    }
+
+    // Which of the endpoints and regions past the limit are folded depends on who came first; their sums don't.
+    private static string FoldedValue(string dimension, string value, bool folded) =>
+        folded && dimension is "endpoint" or "region" ? "(any)" : value;
+
+    private static string? FindDifference(TruthCell expected, Cell cell)
+    {
+        List<long> latencies = expected.LatenciesUs;
+        (string What, long Expected, long Found)[] numbers =
+        [
+            ("requests", expected.Requests, cell.Requests),
+            ("s1xx", expected.StatusClasses[0], cell.Status1xx),
+            ("s2xx", expected.StatusClasses[1], cell.Status2xx),
+            ("s3xx", expected.StatusClasses[2], cell.Status3xx),
+            ("s4xx", expected.StatusClasses[3], cell.Status4xx),
+            ("s5xx", expected.StatusClasses[4], cell.Status5xx),
+            ("sOther", expected.StatusClasses[5], cell.StatusOther),
+            ("bytes", expected.Bytes, cell.Bytes),
+            ("latencyCount", latencies.Count, cell.LatencyCount),
+            ("latencySumUs", latencies.Sum(), cell.LatencySumUs),
+            ("latencyMinUs", latencies.Count == 0 ? 0 : latencies.Min(), cell.LatencyMinUs),
+            ("latencyMaxUs", latencies.Count == 0 ? 0 : latencies.Max(), cell.LatencyMaxUs),
+        ];
+        foreach ((string what, long wanted, long found) in numbers)
+        {
+            if (wanted != found)
+            {
+                return $"{what} is {found}, truth is {wanted}";
+            }
+        }
+
+        var sketch = new LatencySketch();
+        latencies.ForEach(latencyUs => sketch.Add(latencyUs));
+        return sketch.ToArray().AsSpan().SequenceEqual(cell.Latency.ToArray()) ? null : "the sketch differs";
+    }
+
+    private static string? FindTooLarge(WindowRow row)
+    {
+        int partitionBytes = Encoding.UTF8.GetByteCount(TableSchema.RowPartition(row.Window.WindowSeconds, row.Dimension, row.Value));
+        int sortBytes = Encoding.UTF8.GetByteCount(TableSchema.RowSort(row.Window, row.ShardId, row.Segment));
+        int itemBytes = partitionBytes + sortBytes + row.Cell.Latency.EncodedMaxBytes + OtherAttributesBytes;
+        return partitionBytes > MaxPartitionKeyBytes || sortBytes > MaxSortKeyBytes || itemBytes > MaxItemBytes
+            ? $"a row of {row.Dimension.Name()} {row.Value} is too large for DynamoDB: keys of {partitionBytes} and {sortBytes} bytes, item of {itemBytes}"
+            : null;
+    }
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using LogFunctions.Simulator;
+using LogFunctions.Simulator.Scheduling;
+
+var histories = new Option<long>("--histories") { Description = "How many random histories to run.", DefaultValueFactory = _ => 10_000 };
+var seed = new Option<ulong>("--seed") { Description = "Seed of the run: equal seeds give equal histories on every machine.", DefaultValueFactory = _ => 1 };
+var only = new Option<long?>("--only") { Description = "Run one history of the seed, by its index, and print every step of it." };
+var peers = new Option<bool>("--peers") { Description = "Run other systems' algorithms through the same histories, and print how often each is wrong." };
+var mutants = new Option<bool>("--mutants") { Description = "Break our own algorithm in every known way, and print how soon each break is found." };
+var faults = new Option<FaultGroups>("--faults") { Description = "Which faults there may be: a list of Store, Kills, Source, Reshards; All or None.", DefaultValueFactory = _ => FaultGroups.All };
+var workers = new Option<int>("--workers") { Description = "Threads; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
+histories.Validators.Add(result => RequirePositive(result, histories));
+workers.Validators.Add(result => RequirePositive(result, workers));
+
+var root = new RootCommand(
+    "Runs the real aggregation code through random histories of crashes, redeliveries, store faults and reshards, in simulated time, "
+    + "and compares the tables with the truth. Example: dotnet run -c Release --project tests/Simulator -- --histories 100000 --seed 7")
+{
+    histories, seed, only, peers, mutants, faults, workers,
+};
+root.SetAction(parsed =>
+{
+    var commands = new SimulatorCommands(Console.Out, Console.Error)
+    {
+        Seed = parsed.GetValue(seed),
+        Histories = parsed.GetValue(histories),
+        Faults = parsed.GetValue(faults),
+        Workers = parsed.GetValue(workers),
+    };
+    return parsed.GetValue(only) is { } index ? commands.Replay(index)
+        : parsed.GetValue(peers) ? commands.ComparePeers()
+        : parsed.GetValue(mutants) ? commands.HuntMutants()
+        : commands.RunHistories();
+});
+
+ParseResult arguments = root.Parse(args);
+int exitCode = arguments.Invoke();
+return arguments.Errors.Count > 0 ? 2 : exitCode;
+
+static void RequirePositive<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option)
+    where T : struct, IComparable<T>
+{
+    if (result.Tokens.Count > 0 && result.Errors.Any() is false && result.GetValueOrDefault<T>().CompareTo(default) <= 0)
+    {
+        result.AddError($"{option.Name} must be 1 or more, not {result.Tokens[0].Value}.");
+    }
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Numerics;
+using System.Text;
+using LogFunctions.Simulator.Scheduling;
+
+namespace LogFunctions.Simulator.Streams;
+
+/// <summary>One record of a shard.</summary>
+internal sealed class SimRecord(string shardId, string sequenceNumber, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
+{
+    private byte[]? _json;
+
+    public string ShardId { get; } = shardId;
+
+    /// <summary>Decimal, up to 56 digits; rises within a shard.</summary>
+    public string SequenceNumber { get; } = sequenceNumber;
+
+    /// <summary>Approximate arrival timestamp, milliseconds since the Unix epoch.</summary>
+    public long ArrivalMs { get; } = arrivalMs;
+
+    public IReadOnlyList<SimLine> Lines { get; } = lines;
+
+    /// <summary>The record as an element of <c>Records</c> of a Lambda event.</summary>
+    public ReadOnlySpan<byte> Json => _json ??= Encoding.UTF8.GetBytes(ToJson(SequenceNumber));
+
+    /// <summary>The element of <c>Records</c>, under the given sequence number.</summary>
+    public string ToJson(string sequenceNumber) =>
+        "{\"kinesis\":{\"kinesisSchemaVersion\":\"1.0\",\"partitionKey\":\"1\",\"sequenceNumber\":\"" + sequenceNumber
+        + "\",\"data\":\"" + Convert.ToBase64String(data) + "\",\"approximateArrivalTimestamp\":"
+        + (ArrivalMs / 1000m).ToString("0.000", CultureInfo.InvariantCulture)
+        + "},\"eventSource\":\"aws:kinesis\",\"eventVersion\":\"1.0\",\"eventID\":\"" + ShardId + ":" + sequenceNumber
+        + "\",\"eventName\":\"aws:kinesis:record\",\"invokeIdentityArn\":\"arn:aws:iam::123456789012:role/lambda-role\""
+        + ",\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"" + SimStream.Arn + "\"}";
+}
+
+/// <summary>One shard: its records in order, and the range of hash keys it takes.</summary>
+internal sealed class SimShard(int number, int fromHash, int toHash, IReadOnlyList<SimShard> parents, BigInteger firstSequenceNumber)
+{
+    private BigInteger _nextSequenceNumber = firstSequenceNumber;
+    private readonly List<TaskCompletionSource> _waiters = [];
+    private TaskCompletionSource _changed = new();
+    private bool _isFinished;
+
+    public string Id { get; } = $"shardId-{number:D12}";
+
+    public int FromHash { get; } = fromHash;
+
+    /// <summary>First hash key past the range.</summary>
+    public int ToHash { get; } = toHash;
+
+    public IReadOnlyList<SimShard> Parents { get; } = parents;
+
+    public List<SimRecord> Records { get; } = [];
+
+    /// <summary>Closed by a reshard or by the end of the history: no record follows.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>
+    /// Completes when the event source has delivered everything of this closed shard. A task of its own for every caller: of
+    /// two awaits on one task the runtime continues the second on the thread pool, outside the simulation.
+    /// </summary>
+    public Task FinishedAsync()
+    {
+        var waiter = new TaskCompletionSource();
+        _waiters.Add(waiter);
+        if (_isFinished)
+        {
+            waiter.SetResult();
+        }
+
+        return waiter.Task;
+    }
+
+    /// <summary>Completes at the next record or when the shard closes.</summary>
+    public Task Changed => _changed.Task;
+
+    /// <summary>Appends a record; its number is the last one plus <paramref name="step"/>.</summary>
+    public SimRecord Append(BigInteger step, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
+    {
+        _nextSequenceNumber += step;
+        var record = new SimRecord(Id, _nextSequenceNumber.ToString(CultureInfo.InvariantCulture), arrivalMs, lines, data);
+        Records.Add(record);
+        Signal();
+        return record;
+    }
+
+    public void Close()
+    {
+        IsClosed = true;
+        Signal();
+    }
+
+    /// <summary>Everything of this closed shard is delivered.</summary>
+    public void Finish()
+    {
+        _isFinished = true;
+        _waiters.ForEach(waiter => waiter.TrySetResult());
+    }
+
+    private void Signal()
+    {
+        TaskCompletionSource changed = _changed;
+        _changed = new TaskCompletionSource();
+        changed.SetResult();
+    }
+}
+
+/// <summary>A stream: its open shards cover the hash keys 0 .. 65535.</summary>
+internal sealed class SimStream
+{
+    /// <summary>ARN in the events.</summary>
+    public const string Arn = "arn:aws:kinesis:us-east-1:123456789012:stream/web-logs";
+
+    private const int HashKeys = 65_536;
+
+    // A real one; and one that is about to get a digit more, for whoever compares the text.
+    private static readonly BigInteger s_real = BigInteger.Parse("49590338271490256608559692538361571095921575989136588898", CultureInfo.InvariantCulture);
+    private static readonly BigInteger s_lastOf55Digits = BigInteger.Pow(10, 55) - 3;
+
+    private readonly Choices _choices;
+    private readonly Action<SimShard> _onShard;
+
+    /// <summary>Creates the first shards; <paramref name="onShard"/> hears of every shard, also of later ones.</summary>
+    public SimStream(Choices choices, int shards, Action<SimShard> onShard)
+    {
+        _choices = choices;
+        _onShard = onShard;
+        for (int i = 0; i < shards; i++)
+        {
+            Add(HashKeys * i / shards, HashKeys * (i + 1) / shards, []);
+        }
+    }
+
+    /// <summary>All shards ever, in the order of their numbers.</summary>
+    public List<SimShard> Shards { get; } = [];
+
+    /// <summary>Arrival times of a shard never go back; else they are approximate, as those of Kinesis are.</summary>
+    public bool OrderedArrival { get; init; }
+
+    /// <summary>Records of all shards.</summary>
+    public IEnumerable<SimRecord> Records => Shards.SelectMany(shard => shard.Records);
+
+    private List<SimShard> OpenShards => [.. Shards.Where(shard => !shard.IsClosed).OrderBy(shard => shard.FromHash)];
+
+    /// <summary>Puts a record under a drawn hash key, packed in a drawn way.</summary>
+    public SimRecord Put(long nowMs, IReadOnlyList<SimLine> lines)
+    {
+        int hash = _choices.Next(ChoiceKind.Plan, HashKeys);
+        SimShard shard = Shards.Single(candidate => !candidate.IsClosed && hash >= candidate.FromHash && hash < candidate.ToHash);
+        BigInteger step = _choices.Pick(ChoiceKind.Plan, BigInteger.One, 2, BigInteger.Pow(2, 40) + 7, BigInteger.Pow(10, 30));
+        long arrivalMs = nowMs + _choices.Pick(ChoiceKind.Plan, 0, 0, 0, -40, 35);
+        if (OrderedArrival && shard.Records.Count > 0)
+        {
+            arrivalMs = Math.Max(arrivalMs, shard.Records[^1].ArrivalMs);
+        }
+
+        return shard.Append(step, arrivalMs, lines, Pack(lines));
+    }
+
+    /// <summary>Splits a drawn open shard in two.</summary>
+    public string Split()
+    {
+        List<SimShard> open = OpenShards;
+        SimShard parent = open[_choices.Next(ChoiceKind.Plan, open.Count)];
+        if (parent.ToHash - parent.FromHash < 2)
+        {
+            return "no shard to split";
+        }
+
+        parent.Close();
+        int middle = (parent.FromHash + parent.ToHash) / 2;
+        SimShard left = Add(parent.FromHash, middle, [parent]);
+        SimShard right = Add(middle, parent.ToHash, [parent]);
+        return $"split {parent.Id} into {left.Id} and {right.Id}";
+    }
+
+    /// <summary>Merges two drawn neighbours into one.</summary>
+    public string Merge()
+    {
+        List<SimShard> open = OpenShards;
+        if (open.Count < 2)
+        {
+            return "no shards to merge";
+        }
+
+        int first = _choices.Next(ChoiceKind.Plan, open.Count - 1);
+        (SimShard left, SimShard right) = (open[first], open[first + 1]);
+        left.Close();
+        right.Close();
+        SimShard child = Add(left.FromHash, right.ToHash, [left, right]);
+        return $"merge {left.Id} and {right.Id} into {child.Id}";
+    }
+
+    /// <summary>Ends the stream.</summary>
+    public void Close()
+    {
+        foreach (SimShard shard in OpenShards)
+        {
+            shard.Close();
+        }
+    }
+
+    private SimShard Add(int fromHash, int toHash, IReadOnlyList<SimShard> parents)
+    {
+        BigInteger first = _choices.Next(ChoiceKind.Plan, 4) == 3 ? s_lastOf55Digits : s_real + Shards.Count;
+        var shard = new SimShard(Shards.Count, fromHash, toHash, parents, first);
+        Shards.Add(shard);
+        _onShard(shard);
+        return shard;
+    }
+
+    private byte[] Pack(IReadOnlyList<SimLine> lines)
+    {
+        int packing = _choices.Weighted(ChoiceKind.Plan, 12, 0, 0);
+        bool asArray = packing == 1 && lines.All(line => line.RejectReason is null);
+        byte[] text = Encoding.UTF8.GetBytes(asArray
+            ? "[" + string.Join(",", lines.Select(line => line.Text)) + "]"
+            : string.Join("\n", lines.Select(line => line.Text)));
+        if (packing != 2)
+        {
+            return text;
+        }
+
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(text);
+        }
+
+        return packed.ToArray();
+    }
+}
