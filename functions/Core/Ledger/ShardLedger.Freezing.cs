@@ -134,7 +134,12 @@ public sealed partial class ShardLedger
             if (IsFedBy(windowSeconds, window))
             {
                 WindowKey key = WindowKey.Containing(windowSeconds, window.StartMs);
-                GetOrOpen(key, isBase: windowSeconds == _baseSeconds).Merge(window, _options.MaxKeysPerWindow);
+                bool isBase = windowSeconds == _baseSeconds;
+                GetOrOpen(key, isBase).Merge(window, _options.MaxKeysPerWindow);
+                if (isBase)
+                {
+                    break; // the window comes from a configuration with a smaller base; today's base hands it on
+                }
             }
         }
 
