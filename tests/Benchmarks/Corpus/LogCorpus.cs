@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+
+namespace LogFunctions.Benchmarks.Corpus;
+
+/// <summary>How a benchmark line is written.</summary>
+internal enum LineFormat
+{
+    Json,
+    CombinedTime,
+    CloudFront,
+    Alb,
+}
+
+/// <summary>
+/// Deterministic log lines in one buffer: endpoints by Zipf, 8 regions, 10,000 clients, lognormal latency, 555 lines a
+/// second of event time with 250 ms jitter. The traffic of every format is the same; only the writing differs.
+/// </summary>
+internal sealed class LogCorpus
+{
+    private const int LinesPerSecond = 555;
+    private const long StartMs = 1_767_225_600_000; // 2026-01-01T00:00:00Z
+
+    private static readonly string[] s_regions =
+        ["us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "ap-south-1", "ap-northeast-1", "sa-east-1", "ca-central-1"];
+
+    private static readonly string[] s_nouns =
+        ["orders", "users", "products", "cart", "search", "sessions", "reviews", "invoices", "images", "events"];
+
+    private readonly byte[] _bytes;
+    private readonly int[] _starts; // one more than lines; line i ends (without its newline) at _starts[i + 1] - 1
+
+    private LogCorpus(LineFormat format, byte[] bytes, int[] starts)
+    {
+        Format = format;
+        _bytes = bytes;
+        _starts = starts;
+    }
+
+    public LineFormat Format { get; }
+
+    public int LineCount => _starts.Length - 1;
+
+    /// <summary>All lines, each ended by a newline.</summary>
+    public ReadOnlyMemory<byte> Bytes => _bytes;
+
+    public ReadOnlySpan<byte> Line(int index) => _bytes.AsSpan(_starts[index], _starts[index + 1] - 1 - _starts[index]);
+
+    /// <summary>Lines <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/>, newline between, none at the end.</summary>
+    public ReadOnlySpan<byte> Lines(int first, int count) =>
+        _bytes.AsSpan(_starts[first], _starts[first + count] - 1 - _starts[first]);
+
+    public static LogCorpus Create(LineFormat format, int lines, int endpoints, int seed)
+    {
+        var random = new Random(seed);
+        Endpoint[] routes = MakeEndpoints(endpoints);
+        double[] cumulative = ZipfCumulative(endpoints);
+        var text = new MemoryStream(lines * 250);
+        var starts = new int[lines + 1];
+        var line = new StringBuilder(512);
+        for (int i = 0; i < lines; i++)
+        {
+            starts[i] = (int)text.Position;
+            Request request = MakeRequest(random, routes, cumulative, i);
+            line.Clear();
+            Write(format, request, line);
+            line.Append('\n');
+            text.Write(Encoding.UTF8.GetBytes(line.ToString()));
+        }
+
+        starts[lines] = (int)text.Position;
+        return new LogCorpus(format, text.ToArray(), starts);
+    }
+
+    private static Request MakeRequest(Random random, Endpoint[] routes, double[] cumulative, int index)
+    {
+        Endpoint route = routes[FindIndex(cumulative, random.NextDouble())];
+        long ms = StartMs + (long)index * 1000 / LinesPerSecond + random.Next(250);
+        int client = random.Next(10_000);
+        double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        long latencyUs = Math.Max(200, (long)(25_000 * Math.Exp(0.8 * normal)));
+        int dice = random.Next(1000);
+        int status = dice < 930 ? 200 : dice < 950 ? 304 : dice < 965 ? 201 : dice < 985 ? 404 : dice < 993 ? 400 : dice < 998 ? 500 : 503;
+        string target = route.HasId ? route.Path.Replace("{id}", random.Next(1, 5000).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) : route.Path;
+        return new Request(ms, $"10.{client / 256 % 256}.{client % 256}.{client % 199 + 1}", s_regions[client % s_regions.Length], route.Method, target, status,
+            latencyUs, random.Next(200, 60_000), $"{random.NextInt64():x16}");
+    }
+
+    private static void Write(LineFormat format, Request r, StringBuilder to)
+    {
+        DateTime time = DateTime.UnixEpoch.AddMilliseconds(r.TimestampMs);
+        CultureInfo c = CultureInfo.InvariantCulture;
+        const string agent = "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0";
+        switch (format)
+        {
+            case LineFormat.Json:
+                to.Append(c, $"{{\"ts\":\"{time:yyyy-MM-ddTHH:mm:ss.fff}Z\",\"ip\":\"{r.Client}\",\"region\":\"{r.Region}\",\"method\":\"{r.Method}\",\"endpoint\":\"{r.Target}\",\"status\":{r.Status},\"rt_ms\":{r.LatencyUs / 1000.0:0.0##},\"bytes\":{r.Bytes},\"ua\":\"{agent}\",\"id\":\"{r.Id}\"}}");
+                break;
+            case LineFormat.CombinedTime:
+                to.Append(c, $"{r.Client} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"{r.Method} {r.Target} HTTP/1.1\" {r.Status} {r.Bytes} \"-\" \"{agent}\" {r.LatencyUs / 1_000_000.0:0.000}");
+                break;
+            case LineFormat.CloudFront:
+                to.Append(c, $"{r.TimestampMs / 1000}.{r.TimestampMs % 1000:D3}\t{r.Client}\t0.001\t{r.Status}\t{r.Bytes}\t{r.Method}\thttps\texample.org\t{r.Target}\t312\tFRA56-P1\t{r.Id}\texample.org\t{r.LatencyUs / 1_000_000.0:0.000}\tHTTP/2.0\tIPv4\tMozilla/5.0%20(X11)\t-\t-\t-\tHit\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\t-\t-\ttext/html\t{r.Bytes}\t-\t-\t44321\tHit\tDE\tgzip\t*/*\t*\t-\t-\t-\t-\t-\t3320");
+                break;
+            case LineFormat.Alb:
+                to.Append(c, $"https {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z app/web/50dc6c495c0c9188 {r.Client}:2817 10.0.0.66:80 0.000 {r.LatencyUs / 1_000_000.0:0.000} 0.000 {r.Status} {r.Status} 34 {r.Bytes} \"{r.Method} https://www.example.com:443{r.Target} HTTP/1.1\" \"{agent}\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 \"Root=1-{r.Id}\" \"www.example.com\" \"session-reused\" 0 {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z \"forward\" \"-\" \"-\" \"10.0.0.66:80\" \"{r.Status}\" \"-\" \"-\"");
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(format), format, null);
+        }
+    }
+
+    private static Endpoint[] MakeEndpoints(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Endpoint(
+            i % 5 == 3 ? "POST" : "GET",
+            i % 2 == 0 ? $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}" : $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}/{{id}}",
+            i % 2 == 1))];
+
+    private static double[] ZipfCumulative(int count)
+    {
+        var cumulative = new double[count];
+        double sum = 0;
+        for (int i = 0; i < count; i++)
+        {
+            cumulative[i] = sum += 1.0 / (i + 1);
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            cumulative[i] /= sum;
+        }
+
+        return cumulative;
+    }
+
+    private static int FindIndex(double[] cumulative, double value)
+    {
+        int index = Array.BinarySearch(cumulative, value);
+        return Math.Min(index < 0 ? ~index : index, cumulative.Length - 1);
+    }
+
+    private readonly record struct Endpoint(string Method, string Path, bool HasId);
+
+    private readonly record struct Request(
+        long TimestampMs, string Client, string Region, string Method, string Target, int Status, long LatencyUs, int Bytes, string Id);
+}

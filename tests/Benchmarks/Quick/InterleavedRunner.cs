@@ -1,0 +1,60 @@
+using System.Diagnostics;
+
+namespace LogFunctions.Benchmarks.Quick;
+
+/// <summary>
+/// Runs the measures of one scenario in turn, round after round (A B C, A B C, …): a shared machine drifts by tens of percent over
+/// seconds, and a ratio of two things measured side by side does not. Each figure is the median of its rounds.
+/// </summary>
+internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
+{
+    public IReadOnlyList<MeasureResult> Run(IReadOnlyList<Measure> measures)
+    {
+        foreach (Measure measure in measures)
+        {
+            RunFor(measure, slice); // tier-up and warm caches
+        }
+
+        var times = measures.Select(_ => new List<double>()).ToArray();
+        var allocations = new double[measures.Count];
+        for (int round = 0; round < rounds; round++)
+        {
+            for (int i = 0; i < measures.Count; i++)
+            {
+                (double nsPerLine, double bytesPerLine) = RunFor(measures[i], slice);
+                times[i].Add(nsPerLine);
+                allocations[i] = bytesPerLine; // the last round: steady state
+            }
+        }
+
+        return [.. measures.Select((m, i) => new MeasureResult(
+            m, Median(times[i]), allocations[i], allocations[i] * m.Lines / Math.Max(1, m.Requests)))];
+    }
+
+    private static (double NanosecondsPerLine, double BytesPerLine) RunFor(Measure measure, TimeSpan slice)
+    {
+        long elapsed = 0;
+        long allocated = 0;
+        int runs = 0;
+        long limit = (long)(slice.TotalSeconds * Stopwatch.Frequency);
+        do
+        {
+            measure.Prepare?.Invoke();
+            long bytes = GC.GetAllocatedBytesForCurrentThread();
+            long start = Stopwatch.GetTimestamp();
+            measure.Run();
+            elapsed += Stopwatch.GetTimestamp() - start;
+            allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
+            runs++;
+        }
+        while (elapsed < limit);
+        double lines = (double)runs * measure.Lines;
+        return (elapsed * 1e9 / Stopwatch.Frequency / lines, allocated / lines);
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+}
