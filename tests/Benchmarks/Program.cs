@@ -1,1 +1,23 @@
-return 0;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LogFunctions.Benchmarks.Quick;
+
+if (args.Contains("--quick"))
+{
+    Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Normal;
+    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vector bits {System.Numerics.Vector<byte>.Count * 8}");
+    new QuickRun(Console.Out, Number("--lines", 200_000), Number("--rounds", 5), TimeSpan.FromMilliseconds(Number("--slice-ms", 150)), Text("--filter")).Run();
+    return 0;
+}
+
+Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Benchmarks -- --quick [--filter TEXT] [--lines N] [--rounds N] [--slice-ms N]");
+return 2;
+
+int Number(string name, int fallback) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
+
+string? Text(string name)
+{
+    int index = Array.IndexOf(args, name);
+    return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
+}

@@ -43,11 +43,11 @@ internal sealed class DocumentedHandler
 
     private long Handle(byte[] eventJson)
     {
-        KinesisEvent kinesisEvent = _serializer.Deserialize<KinesisEvent>(new MemoryStream(eventJson));
+        KinesisEvent kinesisEvent = _serializer.Deserialize<KinesisEvent>(new MemoryStream(eventJson))!;
         long lines = 0;
-        foreach (KinesisEvent.KinesisEventRecord record in kinesisEvent.Records)
+        foreach (KinesisEvent.KinesisEventRecord record in kinesisEvent.Records!)
         {
-            using var reader = new StreamReader(record.Kinesis.Data, Encoding.UTF8);
+            using var reader = new StreamReader(record.Kinesis!.Data!, Encoding.UTF8);
             while (reader.ReadLine() is { } line)
             {
                 WebLog log = JsonSerializer.Deserialize(line, DocumentedJsonContext.Default.WebLog)!;

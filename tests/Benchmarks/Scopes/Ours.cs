@@ -1,0 +1,218 @@
+using LogFunctions.Aggregator;
+using LogFunctions.Benchmarks.Corpus;
+using LogFunctions.Benchmarks.Quick;
+using LogFunctions.Core.Endpoints;
+using LogFunctions.Core.Ledger;
+using LogFunctions.Core.Parsing;
+using LogFunctions.Core.Payloads;
+using LogFunctions.WindowStore;
+
+namespace LogFunctions.Benchmarks.Scopes;
+
+/// <summary>Our code by scope: each scope contains the ones before it, so that the differences say where the time goes.</summary>
+internal static class Ours
+{
+    public const string WholeBatch = "ours: whole batch, in-memory store";
+    public const string RawFile = "ours: raw lines to windows";
+
+    private const ulong HashSeed = 0x9E3779B97F4A7C15;
+
+    /// <summary>Finding the records of the events and their fields.</summary>
+    public static Measure WalkEvents(EventCorpus corpus)
+    {
+        var reader = new KinesisEventReader();
+        return ForEvents("ours: event walk", corpus, bytes =>
+        {
+            reader.Start(bytes);
+            int records = 0;
+            for (; !reader.AtEnd; reader.MoveNext())
+            {
+                records++;
+            }
+
+            return records;
+        }, corpus.Payloads.Sum(p => p.Length));
+    }
+
+    /// <summary>The same, and the base64 of every record decoded.</summary>
+    public static Measure DecodeEvents(EventCorpus corpus)
+    {
+        var reader = new KinesisEventReader();
+        return ForEvents("ours: + base64", corpus, bytes =>
+        {
+            reader.Start(bytes);
+            int records = 0;
+            for (; !reader.AtEnd; reader.MoveNext())
+            {
+                records += reader.DecodeData().IsEmpty ? 0 : 1;
+            }
+
+            return records;
+        }, corpus.Payloads.Sum(p => p.Length));
+    }
+
+    /// <summary>The same, and payloads opened and split into lines.</summary>
+    public static Measure ReadPayloads(EventCorpus corpus)
+    {
+        var reader = new KinesisEventReader();
+        var payloads = new PayloadReader(new PayloadOptions());
+        return ForEvents("ours: + payload to lines", corpus, bytes =>
+        {
+            var sink = new CountingSink();
+            reader.Start(bytes);
+            for (; !reader.AtEnd; reader.MoveNext())
+            {
+                payloads.Read(reader.DecodeData(), reader.ArrivalMs, ref sink);
+            }
+
+            return sink.Lines;
+        }, corpus.LineCount);
+    }
+
+    /// <summary>The same, and every line parsed.</summary>
+    public static Measure ParseEvents(EventCorpus corpus)
+    {
+        var reader = new KinesisEventReader();
+        var payloads = new PayloadReader(new PayloadOptions());
+        var parser = new LineParser(new ParserOptions());
+        return ForEvents("ours: + parse", corpus, bytes =>
+        {
+            var sink = new ParsingSink(parser);
+            reader.Start(bytes);
+            for (; !reader.AtEnd; reader.MoveNext())
+            {
+                payloads.Read(reader.DecodeData(), reader.ArrivalMs, ref sink);
+            }
+
+            return sink.Accepted;
+        }, corpus.LineCount);
+    }
+
+    /// <summary>
+    /// Everything the function does with a batch: all dimensions, both window sizes, sketches, templating, freezing, ledger encoding and its
+    /// conditional write, rows published, over the in-memory store. Each pass starts a new shard.
+    /// </summary>
+    public static Measure ProcessBatches(EventCorpus corpus)
+    {
+        BatchProcessor processor = null!;
+        return new Measure(WholeBatch, corpus.LineCount, corpus.EventBytes, () =>
+        {
+            long accepted = 0;
+            foreach (byte[] bytes in corpus.Events)
+            {
+                Task<BatchResult> result = processor.ProcessAsync(bytes, CancellationToken.None);
+                accepted += result.IsCompletedSuccessfully
+                    ? result.Result.LinesAccepted
+                    : throw new InvalidOperationException($"The batch did not succeed at once: {result.Exception}");
+            }
+
+            Check(WholeBatch, accepted, corpus.LineCount);
+        }, () => processor = NewProcessor(), corpus.Events.Length);
+    }
+
+    /// <summary>Raw lines to counted windows in a ledger, with freezing: no event, no base64. What DuckDB and mawk are compared with.</summary>
+    public static Measure CountFile(LogCorpus corpus, string file)
+    {
+        var reader = new RawFileReader(file);
+        return new Measure(RawFile, corpus.LineCount, corpus.Bytes.Length, () =>
+        {
+            var options = new LedgerOptions { LimitBytes = 100 * 1024 * 1024 };
+            var templater = new EndpointTemplater(new EndpointOptions());
+            var ledger = new ShardLedger(new LedgerContext(options, templater.Write, HashSeed));
+            var payloads = new PayloadReader(new PayloadOptions());
+            var sink = new LedgerSink(new LineParser(new ParserOptions()), ledger);
+            reader.Read(chunk =>
+            {
+                ledger.ObserveArrival(long.MaxValue / 4);
+                payloads.Read(chunk, 0, ref sink);
+                ledger.FreezePassed(0);
+            });
+            Check(RawFile, sink.Accepted, corpus.LineCount);
+        });
+    }
+
+    private static Measure ForEvents(string name, EventCorpus corpus, Func<byte[], long> handle, long expected) =>
+        new(name, corpus.LineCount, corpus.EventBytes, () =>
+        {
+            long found = 0;
+            foreach (byte[] bytes in corpus.Events)
+            {
+                found += handle(bytes);
+            }
+
+            Check(name, found, expected);
+        }, Requests: corpus.Events.Length);
+
+    private static BatchProcessor NewProcessor() =>
+        new(new InMemoryWindowStore(), new AggregatorOptions(), TimeProvider.System, NoMetrics.Instance, rejects: null, new Random(1));
+
+    private static void Check(string name, long found, long expected)
+    {
+        if (found != expected)
+        {
+            throw new InvalidOperationException($"{name} counted {found}, expected {expected}.");
+        }
+    }
+
+    private sealed class NoMetrics : IBatchMetrics
+    {
+        public static readonly NoMetrics Instance = new();
+
+        public void Write(BatchResult result)
+        {
+        }
+    }
+
+    private struct CountingSink : ILineSink
+    {
+        public long Lines;
+
+        public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs) => Lines++;
+
+        public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
+        {
+        }
+
+        public readonly void OnDirective(ReadOnlySpan<byte> directive)
+        {
+        }
+    }
+
+    private struct ParsingSink(LineParser parser) : ILineSink
+    {
+        public long Accepted;
+
+        public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
+        {
+            var record = default(LogRecord);
+            Accepted += parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None ? 1 : 0;
+        }
+
+        public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
+        {
+        }
+
+        public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+
+    private struct LedgerSink(LineParser parser, ShardLedger ledger) : ILineSink
+    {
+        public long Accepted;
+
+        public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
+        {
+            var record = default(LogRecord);
+            if (parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None)
+            {
+                ledger.Count(in record);
+                Accepted++;
+            }
+        }
+
+        public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
+        {
+        }
+
+        public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+}
