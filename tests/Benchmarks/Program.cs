@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using LogFunctions.Benchmarks.Quick;
 
 if (args.Contains("--quick"))
 {
-    Process.GetCurrentProcess().PriorityClass = ProcessPriorityClass.Normal;
-    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vector bits {System.Numerics.Vector<byte>.Count * 8}");
+    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
     new QuickRun(Console.Out, Number("--lines", 200_000), Number("--rounds", 5), TimeSpan.FromMilliseconds(Number("--slice-ms", 150)), Text("--filter")).Run();
     return 0;
 }

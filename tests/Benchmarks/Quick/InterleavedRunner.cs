@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace LogFunctions.Benchmarks.Quick;
 
 /// <summary>
@@ -33,23 +31,23 @@ internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
 
     private static (double NanosecondsPerLine, double BytesPerLine) RunFor(Measure measure, TimeSpan slice)
     {
-        long elapsed = 0;
+        long elapsedNs = 0;
         long allocated = 0;
         int runs = 0;
-        long limit = (long)(slice.TotalSeconds * Stopwatch.Frequency);
+        long limitNs = (long)(slice.TotalSeconds * 1e9);
         do
         {
             measure.Prepare?.Invoke();
             long bytes = GC.GetAllocatedBytesForCurrentThread();
-            long start = Stopwatch.GetTimestamp();
+            long start = CpuClock.NowNs();
             measure.Run();
-            elapsed += Stopwatch.GetTimestamp() - start;
+            elapsedNs += CpuClock.NowNs() - start;
             allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
             runs++;
         }
-        while (elapsed < limit);
+        while (elapsedNs < limitNs);
         double lines = (double)runs * measure.Lines;
-        return (elapsed * 1e9 / Stopwatch.Frequency / lines, allocated / lines);
+        return (elapsedNs / lines, allocated / lines);
     }
 
     private static double Median(List<double> values)

@@ -24,6 +24,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
         Events("ALB, 100 lines per record, 50 records", LineFormat.Alb, 50, new Packing(50, 100, false));
         Files("Raw JSON lines", LineFormat.Json);
         Files("Raw combined + time lines", LineFormat.CombinedTime);
+        Blobs("Ledger blob: a 'line' of this table is a blob");
     }
 
     private void Events(string title, LineFormat format, int endpoints, Packing packing)
@@ -76,6 +77,15 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    private void Blobs(string title)
+    {
+        if (!IsFilteredOut(title))
+        {
+            List<Measure> measures = [LedgerBlobs.Encode(60), LedgerBlobs.Encode(2_000), LedgerBlobs.Decode(60), LedgerBlobs.Decode(2_000)];
+            ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(measures), Floors.Memcpy, DocumentedHandler.Name);
         }
     }
 
