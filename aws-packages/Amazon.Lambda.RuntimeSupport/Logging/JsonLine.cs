@@ -23,7 +23,7 @@ internal static class JsonLine
             WriteUnlessEmpty(writer, "requestId", invocation?.AwsRequestId);
             WriteUnlessEmpty(writer, "tenantId", invocation?.TenantId);
             WriteUnlessEmpty(writer, "traceId", invocation?.TraceId);
-            writer.WriteString("message"u8, message.Text);
+            writer.WriteString("message"u8, LambdaLog.Cut(message.Text));
             foreach ((string name, object? value) in message.Properties.DistinctBy(property => property.Key).Where(property => !s_ownNames.Contains(property.Key)))
             {
                 writer.WritePropertyName(name);
@@ -70,7 +70,7 @@ internal static class JsonLine
         }
 
         writer.WriteString("errorType"u8, exception.GetType().FullName);
-        writer.WriteString("errorMessage"u8, exception.Message);
+        writer.WriteString("errorMessage"u8, LambdaLog.Cut(exception.Message));
         writer.WriteStartArray("stackTrace"u8);
         foreach (string line in ErrorJson.StackLines(exception))
         {

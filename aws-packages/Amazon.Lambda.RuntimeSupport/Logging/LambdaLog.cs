@@ -7,6 +7,9 @@ namespace Amazon.Lambda.RuntimeSupport.Logging;
 /// <summary>Writes log lines of the current invocation to standard output. Lines of concurrent writers do not mix.</summary>
 internal sealed class LambdaLog(LogSettings settings, TimeProvider time, Func<Stream> open) : ILambdaLogger
 {
+    // CloudWatch Logs cuts events at 256 KB; what an exception quotes may be a whole payload.
+    private const int MaxTextCharacters = 64 * 1024;
+
     private readonly Lock _lock = new();
     private Stream? _stream;
     private byte[] _bytes = new byte[512];
@@ -61,10 +64,14 @@ internal sealed class LambdaLog(LogSettings settings, TimeProvider time, Func<St
         }
     }
 
+    /// <summary>The text, or as much of it as a log line may hold.</summary>
+    public static string Cut(string text) =>
+        text.Length <= MaxTextCharacters ? text : $"{text.AsSpan(0, MaxTextCharacters)}... ({text.Length - MaxTextCharacters} more characters)";
+
     private static string Text(LogMessage message, Exception? exception)
     {
         string text = message.Text;
-        return exception is null ? text : text.Length == 0 ? exception.ToString() : $"{text}\n{exception}";
+        return Cut(exception is null ? text : text.Length == 0 ? exception.ToString() : $"{text}\n{exception}");
     }
 
     private static string Label(LogLevel? level) => level switch

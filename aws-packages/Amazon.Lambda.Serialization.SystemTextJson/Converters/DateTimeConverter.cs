@@ -24,7 +24,7 @@ public class DateTimeConverter : JsonConverter<DateTime>
         {
             return reader.TryGetInt64(out long number)
                 ? number > Year5000Seconds ? DateTime.UnixEpoch.AddMilliseconds(number) : DateTime.UnixEpoch.AddSeconds(number)
-                : DateTime.UnixEpoch.AddSeconds(reader.GetDouble());
+                : DateTime.UnixEpoch.AddTicks((long)(reader.GetDecimal() * TimeSpan.TicksPerSecond));
         }
 
         throw new JsonSerializerException($"Unknown data type for DateTime: {reader.TokenType}");

@@ -14,6 +14,7 @@ internal sealed partial class FunctionProcess : IDisposable
     public FunctionProcess(FakeRuntimeApi api, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Metadata("EchoFunction")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove(RuntimeLoopTests.LogLevelVariable);
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Endpoint;
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "Echo";
         foreach ((string name, string value) in environment)
