@@ -13,6 +13,14 @@ public static class FormatCatalog
         ("nginx", "nginx combined with $request_time", () => new CombinedFormat(CombinedExtra.RequestTime)),
         ("nginx-upstream", "nginx combined with $request_time $upstream_response_time", () => new CombinedFormat(CombinedExtra.UpstreamTime)),
         ("ingress-nginx", "Kubernetes ingress-nginx", () => new CombinedFormat(CombinedExtra.Ingress)),
+        ("nginx-json", "nginx with escape=json: all strings, request_time in seconds", () => new ForeignJsonFormat(ForeignJson.Nginx)),
+        ("agent-common", "Kinesis Agent LOGTOJSON of Apache common: no latency", () => new ForeignJsonFormat(ForeignJson.AgentCommon)),
+        ("agent-combined", "Kinesis Agent LOGTOJSON of Apache combined: no latency", () => new ForeignJsonFormat(ForeignJson.AgentCombined)),
+        ("flog", "flog's JSON: no latency", () => new ForeignJsonFormat(ForeignJson.Flog)),
+        ("fluent-bit", "fluent-bit's parsed JSON: no latency", () => new ForeignJsonFormat(ForeignJson.FluentBit)),
+        ("cloudfront", "CloudFront real-time log, 43 fields: the region is the client's country", () => new CloudFrontFormat(isStandard: false)),
+        ("cloudfront-standard", "CloudFront standard log with #Fields: the region is the edge location", () => new CloudFrontFormat(isStandard: true)),
+        ("alb", "AWS Application Load Balancer, 29 fields: no region", () => new AlbFormat()),
     ];
 
     /// <summary>Names in the order of the help text.</summary>

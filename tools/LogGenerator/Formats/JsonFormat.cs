@@ -12,8 +12,6 @@ internal sealed class JsonFormat : LineFormat
 
     protected override int LatencyQuantumUs => 100;
 
-    public override bool IsJson => true;
-
     public override string? RegionValue(RegionModel region) => region.NameText;
 
     public override void Write(ref Utf8Out output, in Hit hit, scoped in LineTexts texts)

@@ -48,9 +48,6 @@ internal abstract class LineFormat
     /// <summary>Lines that must stand before the first line of a file or record (CloudFront's <c>#Fields</c>); they are no log lines.</summary>
     public virtual ReadOnlySpan<byte> Header => default;
 
-    /// <summary>Whether every good line is one JSON object.</summary>
-    public virtual bool IsJson => false;
-
     /// <summary>
     /// The reject reason a reader of the format must give for such a line; null when readers may differ (a truncated line may
     /// miss one field or another).

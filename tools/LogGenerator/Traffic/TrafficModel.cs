@@ -98,6 +98,10 @@ internal sealed class RegionModel(RegionProfile profile)
 
     public byte[] Name { get; } = Encoding.UTF8.GetBytes(profile.Name);
 
+    public string CountryText { get; } = profile.Country;
+
+    public string EdgeText { get; } = profile.Edge;
+
     public byte[] Country { get; } = Encoding.ASCII.GetBytes(profile.Country);
 
     public byte[] Edge { get; } = Encoding.ASCII.GetBytes(profile.Edge);
