@@ -28,6 +28,8 @@ internal static class Program
         {
             UpCommand.Create(context),
             GenerateCommand.Create(context),
+            VerifyCommand.Create(context),
+            ReplayCommand.Create(context),
             QueryCommand.Create(context),
         };
         HelpWithExamples.Install(root);

@@ -32,7 +32,8 @@ internal static class SinkFactory
         time,
         new Random((int)seed));
 
-    private static FileStream OpenFile(string path)
+    /// <exception cref="CliException">The file can't be written.</exception>
+    public static FileStream OpenFile(string path)
     {
         try
         {

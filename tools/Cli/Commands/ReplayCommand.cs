@@ -1,0 +1,35 @@
+using System.CommandLine;
+using LogFunctions.Cli.Generate;
+using LogFunctions.Cli.Replay;
+
+namespace LogFunctions.Cli.Commands;
+
+/// <summary><c>logfn replay</c>: a real log into a stream.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "Log file: text or gzip, any format." };
+        var to = new Option<string>("--to") { Description = "Where to: kinesis:STREAM, stdout, null or file:PATH.", HelpName = "TARGET", Required = true };
+        var speed = new Option<string>("--speed") { Description = "Pace: max, or a multiple of the log's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
+        var shift = new Option<bool>("--shift-to-now") { Description = "Replace the times of the lines: with a pace by the time each is sent, else so that the newest is now." };
+        var command = new Command("replay", "Send a real log into a stream, at its own pace or faster.");
+        command.Add(file);
+        command.Add(to);
+        command.Add(speed);
+        command.Add(shift);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            double factor = Arguments.Speed(parsed.GetValue(speed)!);
+            var options = new ReplayOptions(
+                parsed.GetValue(file)!,
+                Target.Parse(parsed.GetValue(to)!),
+                double.IsInfinity(factor) ? null : factor,
+                parsed.GetValue(shift));
+            return new ReplayRun(context, options).RunAsync(cancellationToken);
+        });
+        return command.Examples(
+            "logfn replay access.log --to kinesis:logs --speed 10x --shift-to-now",
+            "logfn replay access.log.gz --to stdout --shift-to-now");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Amazon.Kinesis;
+using LogFunctions.Cli.Generate;
+using LogFunctions.Cli.Output;
+using Spectre.Console;
+
+namespace LogFunctions.Cli.Replay;
+
+/// <summary>A checked command line of <c>logfn replay</c>.</summary>
+/// <param name="Path">The log.</param>
+/// <param name="Target">Where to.</param>
+/// <param name="Speed">Event time per wall time; null = as fast as the target takes it.</param>
+/// <param name="ShiftToNow">Whether the times of the lines are replaced by present ones.</param>
+internal sealed record ReplayOptions(string Path, Target Target, double? Speed, bool ShiftToNow);
+
+/// <summary>Runs <c>logfn replay</c>.</summary>
+internal sealed class ReplayRun(CliContext context, ReplayOptions options)
+{
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using Stream log = await OpenAsync(cancellationToken);
+        (RecordWriter write, IAsyncDisposable target) = OpenTarget();
+        await using (target)
+        {
+            // Shifted lines carry the time at which they are due: from there on the pace is 1.
+            var replay = new FileReplay(options.ShiftToNow && options.Speed is not null ? 1 : options.Speed, write, context.Time);
+            long startedAt = context.Time.GetTimestamp();
+            await ShowAsync(replay, replay.RunAsync(log, cancellationToken));
+            Conclude(replay, log as ShiftedStream, context.Time.GetElapsedTime(startedAt), target as StreamTarget);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>
+    /// Without a pace all times move alike, so that the newest becomes now; with one, each line gets the time at which it is sent.
+    /// </summary>
+    private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        Stream log = LogFile.Open(options.Path);
+        if (!options.ShiftToNow)
+        {
+            return log;
+        }
+
+        long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        (long firstMs, long newestMs) = await FindTimesAsync(cancellationToken);
+        return new ShiftedStream(log, options.Speed is { } speed
+            ? ms => nowMs + (long)((ms - firstMs) / speed)
+            : ms => nowMs + (ms - newestMs));
+    }
+
+    private async Task<(long FirstMs, long NewestMs)> FindTimesAsync(CancellationToken cancellationToken)
+    {
+        long firstMs = -1;
+        long newestMs = -1;
+        await using var scan = new ShiftedStream(LogFile.Open(options.Path), ms =>
+        {
+            firstMs = firstMs < 0 ? ms : firstMs;
+            newestMs = Math.Max(newestMs, ms);
+            return ms;
+        });
+        await scan.CopyToAsync(Stream.Null, cancellationToken);
+        return firstMs >= 0
+            ? (firstMs, newestMs)
+            : throw new CliException($"{options.Path} has no line whose time could be read, so --shift-to-now has nothing to shift.");
+    }
+
+    private (RecordWriter Write, IAsyncDisposable Target) OpenTarget()
+    {
+        if (options.Target.Kind != TargetKind.Kinesis)
+        {
+            var stream = new StreamTarget(options.Target.Kind switch
+            {
+                TargetKind.Stdout => context.OpenOutput(),
+                TargetKind.File => SinkFactory.OpenFile(options.Target.Name),
+                _ => Stream.Null,
+            });
+            return (stream.WriteAsync, stream);
+        }
+
+        var client = new AmazonKinesisClient(new AmazonKinesisConfig { Timeout = TimeSpan.FromSeconds(30) });
+        var writer = new KinesisWriter(client, options.Target.Name, context.Time, new Random());
+        return (writer.WriteAsync, new ClientTarget(client));
+    }
+
+    private async Task ShowAsync(FileReplay replay, Task work)
+    {
+        if (!context.IsInteractive || options.Target.Kind == TargetKind.Stdout)
+        {
+            await work;
+            return;
+        }
+
+        await context.ErrorConsole.Status().StartAsync("Starting ...", async status =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250), context.Time);
+            while (await Task.WhenAny(work, timer.WaitForNextTickAsync(CancellationToken.None).AsTask()) != work)
+            {
+                status.Status(string.Create(CultureInfo.InvariantCulture, $"{replay.Progress.Lines:N0} lines sent ..."));
+            }
+
+            await work;
+        });
+    }
+
+    private void Conclude(FileReplay replay, ShiftedStream? shifted, TimeSpan elapsed, StreamTarget? stream)
+    {
+        if (replay.CutLines > 0)
+        {
+            context.Error.WriteLine($"logfn: {replay.CutLines} lines are longer than a record may be (1 MiB); only their beginning was sent.");
+        }
+
+        if (options.Target.Kind == TargetKind.Stdout)
+        {
+            return;
+        }
+
+        ReplayProgress done = replay.Progress;
+        context.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{done.Lines:N0} lines, {done.Bytes:N0} bytes in {(stream is null ? $"{done.Records:N0} records, " : "")}{elapsed.TotalSeconds:0.0} s from {SafeText.ForTerminal(options.Path)}{(shifted is null ? "" : $"; {shifted.ShiftedLines:N0} lines shifted to now")}"));
+    }
+
+    private sealed class StreamTarget(Stream stream) : IAsyncDisposable
+    {
+        public async Task WriteAsync(IReadOnlyList<LineRecord> records, CancellationToken cancellationToken)
+        {
+            foreach (LineRecord record in records)
+            {
+                await stream.WriteAsync(record.Data, cancellationToken);
+            }
+
+            await stream.FlushAsync(cancellationToken);
+        }
+
+        public ValueTask DisposeAsync() => stream.DisposeAsync();
+    }
+
+    private sealed class ClientTarget(AmazonKinesisClient client) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            client.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
