@@ -47,6 +47,7 @@ public sealed class CommandLineTests
     [InlineData("--shards two", "two")]
     [InlineData("--rate NaN", "--rate is NaN")]
     [InlineData("--duration 5", "--duration is '5'")]
+    [InlineData("--profile nosuch", "nosuch")]
     [InlineData("--duration -5s", "--duration is '-5s'")]
     [InlineData("--template-ids yes", "--template-ids is 'yes'")]
     [InlineData("--lateness -1", "--lateness is -1")]

@@ -50,7 +50,7 @@ public sealed class FileReplayTests
     public async Task Replay_AtFullSpeed_FillsRequests()
     {
         var requests = new List<int>();
-        var replay = new FileReplay(null, (records, _) =>
+        var replay = new FileReplay(double.PositiveInfinity, (records, _) =>
         {
             requests.Add(records.Count);
             return Task.CompletedTask;

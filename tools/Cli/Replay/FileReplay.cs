@@ -12,10 +12,10 @@ internal delegate Task RecordWriter(IReadOnlyList<LineRecord> records, Cancellat
 internal readonly record struct ReplayProgress(long Lines, long Bytes, long Records);
 
 /// <summary>Sends a log file's lines into a stream, in order: as fast as it takes them, or at a multiple of the file's own pace.</summary>
-/// <param name="speed">Event time per wall time; null = as fast as possible.</param>
+/// <param name="speed">Event time per wall time; infinite = as fast as possible.</param>
 /// <param name="write">Takes the records.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FileReplay(double? speed, RecordWriter write, TimeProvider time)
+internal sealed class FileReplay(double speed, RecordWriter write, TimeProvider time)
 {
     // PutRecords takes 500 records and 5 MiB (10 since 2025); two shards take 2 MiB per second.
     private const int MaxRequestRecords = 500;
@@ -34,15 +34,15 @@ internal sealed class FileReplay(double? speed, RecordWriter write, TimeProvider
     /// <summary>Reads the file to its end and waits until everything is delivered.</summary>
     public async Task RunAsync(Stream input, CancellationToken cancellationToken)
     {
-        LinePacker packer = speed is null ? new LinePacker() : new LinePacker(eventTime: EventTimeReader());
+        LinePacker packer = double.IsInfinity(speed) ? new LinePacker() : new LinePacker(eventTime: EventTimeReader());
         long? firstMs = null;
         long startedAt = time.GetTimestamp();
         await foreach (LineRecord record in packer.PackAsync(input, cancellationToken))
         {
-            if (speed is { } factor && record.EventTimeMs >= 0)
+            if (!double.IsInfinity(speed) && record.EventTimeMs >= 0)
             {
                 firstMs ??= record.EventTimeMs;
-                var due = TimeSpan.FromMilliseconds((record.EventTimeMs - firstMs.Value) / factor);
+                var due = TimeSpan.FromMilliseconds((record.EventTimeMs - firstMs.Value) / speed);
                 await WaitAsync(due, startedAt, cancellationToken);
             }
 

@@ -11,8 +11,9 @@ namespace LogFunctions.Cli.Up;
 /// <param name="Sent">Lines the stream has taken.</param>
 /// <param name="Accepted">Lines the functions have read, as their metrics say.</param>
 /// <param name="Rejected">Lines they could not read.</param>
-/// <param name="Lag">Age of the newest record not yet processed; zero when all are.</param>
-internal readonly record struct LiveStatus(long Sent, long Accepted, long Rejected, TimeSpan Lag);
+/// <param name="IteratorAge">Age of the last record of the newest batch; zero when nothing waits.</param>
+/// <param name="Behind">How far the traffic is behind its own schedule; zero when the stream takes it as it comes.</param>
+internal readonly record struct LiveStatus(long Sent, long Accepted, long Rejected, TimeSpan IteratorAge, TimeSpan Behind);
 
 /// <summary>Renders the numbers of <c>logfn up</c>: a table on a terminal, a line in a pipe.</summary>
 internal static class LiveScreen
@@ -36,9 +37,15 @@ internal static class LiveScreen
             $"{Time(numbers.Window.StartSeconds):yyyy-MM-ddTHH:mm:ssZ} {numbers.Window.WindowSeconds}s: {all.Requests} requests, {Rate(all, numbers.Window):0.#}/s, {ErrorPercent(all):0.##} % errors, p50 {Ms(all, 0.5)} ms, p95 {Ms(all, 0.95)} ms, p99 {Ms(all, 0.99)} ms, {numbers.EndpointCount} endpoints; {StatusLine(status)}");
     }
 
-    public static string StatusLine(LiveStatus status) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"sent {status.Sent:N0}, accepted {status.Accepted:N0}, rejected {status.Rejected:N0}, lag {status.Lag.TotalSeconds:0.0} s");
+    public static string StatusLine(LiveStatus status)
+    {
+        string behind = status.Behind >= TimeSpan.FromSeconds(1)
+            ? string.Create(CultureInfo.InvariantCulture, $", traffic behind by {status.Behind.TotalSeconds:0} s")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"sent {status.Sent:N0}, accepted {status.Accepted:N0}, rejected {status.Rejected:N0}, iterator age {status.IteratorAge.TotalSeconds:0.0} s{behind}");
+    }
 
     private static Table TableOf(LiveNumbers numbers)
     {

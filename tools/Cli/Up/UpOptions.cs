@@ -1,3 +1,6 @@
+using System.Globalization;
+using LogFunctions.LogGenerator.Profiles;
+
 namespace LogFunctions.Cli.Up;
 
 /// <summary>What <c>logfn up</c> was asked for; valid as it is.</summary>
@@ -6,8 +9,8 @@ internal sealed record UpOptions
     /// <summary>File to replay; null = generate traffic.</summary>
     public string? Input { get; init; }
 
-    /// <summary>How many times faster than the file's own pace; null = as fast as possible.</summary>
-    public double? Speed { get; init; }
+    /// <summary>How many times faster than the file's own pace; infinite = as fast as possible.</summary>
+    public double Speed { get; init; } = double.PositiveInfinity;
 
     /// <summary>Where the JSON report goes; null = a summary only.</summary>
     public string? Report { get; init; }
@@ -24,15 +27,31 @@ internal sealed record UpOptions
     /// <summary>Folder of the function executables.</summary>
     public required string FunctionsDirectory { get; init; }
 
-    /// <summary>Lines per second to generate.</summary>
-    public double Rate { get; init; } = 500;
+    /// <summary>Traffic to generate.</summary>
+    public required TrafficProfile Profile { get; init; }
 
     /// <summary>How long to generate; null = until Ctrl-C.</summary>
     public TimeSpan? Duration { get; init; }
 
     /// <summary>Seed of the generated traffic.</summary>
-    public int Seed { get; init; } = 1;
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Environment variables of the functions that differ from template.yaml.</summary>
     public required IReadOnlyDictionary<string, string> FunctionEnvironment { get; init; }
+
+    /// <summary>The smallest window size, seconds; the template's default is 60.</summary>
+    public int WindowSeconds => Number("WINDOW_SECONDS", 60);
+
+    /// <summary>How long windows stay open for late lines, seconds; the template's default is 30.</summary>
+    public int LatenessSeconds => Number("ALLOWED_LATENESS_SECONDS", 30);
+
+    /// <summary>Namespace of the functions' metrics.</summary>
+    public string MetricsNamespace => FunctionEnvironment.GetValueOrDefault("METRICS_NAMESPACE", "LogFunctions");
+
+    // A wrong value is the function's to complain about; it knows what is allowed.
+    private int Number(string variable, int template) =>
+        FunctionEnvironment.TryGetValue(variable, out string? text)
+        && int.TryParse(text.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : template;
 }

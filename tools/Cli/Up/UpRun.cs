@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using LogFunctions.Cli.Replay;
 using LogFunctions.LocalCloud;
@@ -9,11 +8,6 @@ namespace LogFunctions.Cli.Up;
 /// <summary>One run of <c>logfn up</c>: starts the local cloud, feeds it, shows or reports what the rows say, stops everything.</summary>
 internal sealed class UpRun(CliContext context, UpOptions options)
 {
-    private const string WindowSecondsVariable = "WINDOW_SECONDS";
-
-    // The template's defaults.
-    private const int DeployedWindowSeconds = 60;
-
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using Stream? input = options.Input is null ? null : LogFile.Open(options.Input);
@@ -23,10 +17,11 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
         var store = new DynamoWindowStore(
             dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
-        var session = new UpSession(context, options, host, new WindowReader(store), log);
+        var reader = new WindowReader(store);
+        var conclusion = new Conclusion(context, options, host, reader, log);
         return await UntilFailedAsync(host, token => input is null
-            ? session.GenerateAsync(report, token)
-            : session.ReplayAsync(input, WindowSeconds(), report, token), cancellationToken);
+            ? new TrafficSession(context, options, host, reader, log, conclusion).RunAsync(report, token)
+            : new ReplaySession(context, options, host, log, conclusion).RunAsync(input, report, token), cancellationToken);
     }
 
     /// <summary>Ends the work when a part of the cloud ends that it can't go on without.</summary>
@@ -61,9 +56,4 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
     };
-
-    private int WindowSeconds() => options.FunctionEnvironment.TryGetValue(WindowSecondsVariable, out string? sizes)
-        && int.TryParse(sizes.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-            ? first
-            : DeployedWindowSeconds;
 }

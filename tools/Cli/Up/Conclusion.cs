@@ -1,57 +1,42 @@
 using System.Globalization;
-using Amazon.Kinesis;
 using LogFunctions.Cli.Output;
-using LogFunctions.Cli.Replay;
 using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
-using Spectre.Console;
 
 namespace LogFunctions.Cli.Up;
 
-/// <summary>What happens while the local cloud runs.</summary>
-internal sealed class UpSession(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log)
+/// <summary>The end of a run with an end: every line in the rows, the report written, the summary shown.</summary>
+internal sealed class Conclusion(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log)
 {
-    private const string Aggregator = "AggregatorFunction";
+    /// <summary>Logical id of the function that counts.</summary>
+    public const string Aggregator = "AggregatorFunction";
     private const int ShownEndpoints = 10;
     private const int DrainAttempts = 5;
 
-    public Task<int> GenerateAsync(ReportFile? reportFile, CancellationToken cancellationToken)
+    /// <summary>Waits until every record is settled and published, and reports what the rows say.</summary>
+    /// <param name="sentLines">Lines that the stream took.</param>
+    /// <param name="startedAt">Timestamp of the first line.</param>
+    /// <param name="reportFile">Where the report goes, or null.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(long sentLines, long startedAt, ReportFile? reportFile, CancellationToken cancellationToken)
     {
-        _ = reportFile;
-        _ = options.Rate;
-        cancellationToken.ThrowIfCancellationRequested();
-        throw new CliException("generated traffic is not in this build yet; use --input.");
-    }
-
-    /// <summary>Replays the file, waits until every line is in the rows, and reports them.</summary>
-    public async Task<int> ReplayAsync(Stream input, int windowSeconds, ReportFile? reportFile, CancellationToken cancellationToken)
-    {
-        using IAmazonKinesis kinesis = host.CreateKinesisClient();
-        var writer = new KinesisWriter(kinesis, host.StreamName, context.Time, new Random());
-        var replay = new FileReplay(options.Speed, writer.WriteAsync, context.Time);
-        long startedAt = context.Time.GetTimestamp();
-        await ShowAsync(() => string.Create(CultureInfo.InvariantCulture, $"Sending lines: {replay.Progress.Lines:N0} ..."), replay.RunAsync(input, cancellationToken));
-        if (replay.CutLines > 0)
-        {
-            log.Warning($"{replay.CutLines} lines are longer than a record may be (1 MiB); only their beginning was sent.");
-        }
-
-        RunReport report = await DrainAsync(windowSeconds, cancellationToken);
+        RunReport report = await DrainAsync(options.WindowSeconds, cancellationToken);
         TimeSpan elapsed = context.Time.GetElapsedTime(startedAt);
         reportFile?.Commit(report.ToJson());
-        Summarize(report, replay.Progress.Lines, elapsed);
-        return ExitCodeOf(report, replay.Progress.Lines);
+        Summarize(report, sentLines, elapsed);
+        return ExitCodeOf(report, sentLines);
     }
 
     /// <summary>Waits until every record is settled, has every window published, and reads the rows.</summary>
     private async Task<RunReport> DrainAsync(int windowSeconds, CancellationToken cancellationToken)
     {
-        await ShowAsync(
+        await Spinner.ShowAsync(context, log, 
             () => string.Create(CultureInfo.InvariantCulture, $"Counting: {host.OutstandingRecords:N0} records to go ..."),
             host.WaitUntilDrainedAsync(cancellationToken));
-        await ShowAsync(() => "Publishing the open windows ...", SweepAsync(cancellationToken));
+        await Spinner.ShowAsync(context, log, () => "Publishing the open windows ...", SweepAsync(cancellationToken));
         Task<RunReport> read = RunReport.ReadAsync(reader, windowSeconds, cancellationToken);
-        await ShowAsync(() => "Reading the rows ...", read);
+        await Spinner.ShowAsync(context, log, () => "Reading the rows ...", read);
         return await read;
     }
 
@@ -122,26 +107,5 @@ internal sealed class UpSession(CliContext context, UpOptions options, LocalClou
         }
 
         return undelivered > 0 || report.Lines < sentLines ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    /// <summary>A spinner with a changing text while a task runs; nothing in a pipe.</summary>
-    private async Task ShowAsync(Func<string> text, Task work)
-    {
-        if (!context.IsInteractive)
-        {
-            await work;
-            return;
-        }
-
-        using IDisposable held = log.Hold();
-        await context.ErrorConsole.Status().StartAsync(text(), async status =>
-        {
-            while (!work.IsCompleted)
-            {
-                status.Status = Markup.Escape(text());
-                await Task.WhenAny(work, Task.Delay(TimeSpan.FromMilliseconds(200), context.Time));
-            }
-        });
-        await work;
     }
 }

@@ -1,0 +1,129 @@
+using Amazon.Kinesis;
+using Amazon.Runtime;
+using LogFunctions.LocalCloud;
+using LogFunctions.LogGenerator.Running;
+using LogFunctions.LogGenerator.Sinks;
+using LogFunctions.LogGenerator.Velocity;
+using LogFunctions.WindowStore;
+using Spectre.Console;
+
+namespace LogFunctions.Cli.Up;
+
+/// <summary><c>logfn up</c> without a file: generates traffic and shows what the rows say about it, until it is told to end.</summary>
+internal sealed class TrafficSession(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log, Conclusion conclusion)
+{
+    private const int ShownEndpoints = 15;
+    private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(1);
+
+    private LogGenerator.Running.RunProgress? _progress;
+
+    public async Task<int> RunAsync(ReportFile? reportFile, CancellationToken cancellationToken)
+    {
+        using AmazonKinesisClient kinesis = CreateClient();
+        await using var sink = new KinesisSink(kinesis, new KinesisSinkOptions { StreamName = host.StreamName, Seed = options.Seed }, context.Time, new Random());
+        long startedAt = context.Time.GetTimestamp();
+        using var ended = new CancellationTokenSource();
+        Task<LogGenerator.Running.RunReport> traffic = new TrafficRun(RunOptions(), sink, context.Time).RunAsync(new Progress<RunProgress>(p => _progress = p), cancellationToken);
+        Task screen = ShowAsync(sink, ended.Token);
+        try
+        {
+            await Task.WhenAny(traffic, screen);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+
+        await screen;
+        LogGenerator.Running.RunReport run = await traffic;
+        if (run.Sink.FailedRecords > 0)
+        {
+            throw new CliException($"the stream refused {run.Sink.FailedRecords} records to the end: {run.Sink.LastError}");
+        }
+
+        if (options.Duration is null)
+        {
+            return ExitCode.Done; // Ctrl-C is how such a run ends.
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return await conclusion.RunAsync(run.Lines, startedAt, reportFile, cancellationToken);
+    }
+
+    /// <summary>Enough of the past is generated at once that the first complete windows are there from the beginning.</summary>
+    private RunOptions RunOptions()
+    {
+        TimeSpan backfill = TimeSpan.FromSeconds((3 * options.WindowSeconds) + options.LatenessSeconds);
+        return new RunOptions
+        {
+            Profile = options.Profile,
+            Seed = options.Seed,
+            Backfill = backfill,
+            Limits = new RunLimits(Duration: options.Duration + backfill),
+            TruthWindowSeconds = [],
+        };
+    }
+
+    /// <summary>Retries are the sink's, which counts them.</summary>
+    private AmazonKinesisClient CreateClient() => new(
+        new BasicAWSCredentials(LocalClients.Credential, LocalClients.Credential),
+        new AmazonKinesisConfig { ServiceURL = host.KinesisEndpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
+
+    private async Task ShowAsync(KinesisSink sink, CancellationToken ended)
+    {
+        var numbers = new LiveNumbersReader(reader, options.WindowSeconds, TimeSpan.FromSeconds(options.LatenessSeconds), context.Time);
+        try
+        {
+            if (context.IsInteractive)
+            {
+                using IDisposable held = log.Hold();
+                await context.OutConsole.Live(new Text("Waiting for the first complete window ...")).StartAsync(live => LoopAsync(numbers, sink, (latest, status) =>
+                {
+                    live.UpdateTarget(LiveScreen.Render(latest, status, Endpoints()));
+                    live.Refresh();
+                }, ended));
+                return;
+            }
+
+            context.Out.WriteLine(Endpoints());
+            LiveNumbers? shown = null;
+            await LoopAsync(numbers, sink, (latest, status) =>
+            {
+                if (latest is not null && latest.Window != shown?.Window)
+                {
+                    shown = latest;
+                    context.Out.WriteLine(LiveScreen.Line(latest, status));
+                }
+            }, ended);
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The traffic has ended.
+        }
+    }
+
+    private async Task LoopAsync(LiveNumbersReader numbers, KinesisSink sink, Action<LiveNumbers?, LiveStatus> show, CancellationToken ended)
+    {
+        using var timer = new PeriodicTimer(s_refresh, context.Time);
+        do
+        {
+            show(await numbers.ReadAsync(ShownEndpoints, ended), Status(sink));
+        }
+        while (await timer.WaitForNextTickAsync(ended));
+    }
+
+    private LiveStatus Status(KinesisSink sink)
+    {
+        string dimensions = $"FunctionName={Conclusion.Aggregator}";
+        double lagMs = host.OutstandingRecords == 0 ? 0 : host.Metrics.Get("AWS/Lambda", "IteratorAge", dimensions).Latest;
+        return new LiveStatus(
+            sink.Counters.Lines,
+            (long)host.Metrics.Get(options.MetricsNamespace, "LinesAccepted").Sum,
+            (long)host.Metrics.Get(options.MetricsNamespace, "LinesRejected").Sum,
+            TimeSpan.FromMilliseconds(lagMs),
+            _progress?.Lag ?? TimeSpan.Zero);
+    }
+
+    private string Endpoints() =>
+        $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint} AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint}   # stream {host.StreamName}, table {host.WindowsTable}, data {host.DataDirectory}";
+}
