@@ -23,7 +23,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
         await using (target)
         {
             // Shifted lines carry the time at which they are due: from there on the pace is 1.
-            var replay = new FileReplay(options.ShiftToNow && options.Speed is not null ? 1 : options.Speed, write, context.Time);
+            var replay = new FileReplay(options.ShiftToNow && options.Speed is not null ? 1 : options.Speed ?? double.PositiveInfinity, write, context.Time);
             long startedAt = context.Time.GetTimestamp();
             await ShowAsync(replay, replay.RunAsync(log, cancellationToken));
             Conclude(replay, log as ShiftedStream, context.Time.GetElapsedTime(startedAt), target as StreamTarget);
