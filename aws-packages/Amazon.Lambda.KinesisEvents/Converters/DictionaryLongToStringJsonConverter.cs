@@ -8,7 +8,7 @@ namespace Amazon.Lambda.KinesisEvents.Converters;
 public class DictionaryLongToStringJsonConverter : JsonConverter<Dictionary<string, string>>
 {
     /// <inheritdoc/>
-    public override Dictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override Dictionary<string, string> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
         {

@@ -7,6 +7,9 @@ namespace LogFunctions.Functions.Tests.AwsPackages;
 /// <summary>The echo function as a process of its own; killed when the test is over.</summary>
 internal sealed partial class FunctionProcess : IDisposable
 {
+    /// <summary>Least level of the lines a function logs.</summary>
+    public const string LogLevelVariable = "AWS_LAMBDA_HANDLER_LOG_LEVEL";
+
     private const int SigTerm = 15;
 
     private readonly Process _process;
@@ -14,7 +17,7 @@ internal sealed partial class FunctionProcess : IDisposable
     public FunctionProcess(FakeRuntimeApi api, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Metadata("EchoFunction")]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Remove(RuntimeLoopTests.LogLevelVariable);
+        start.Environment.Remove(LogLevelVariable);
         start.Environment["AWS_LAMBDA_RUNTIME_API"] = api.Endpoint;
         start.Environment["AWS_LAMBDA_FUNCTION_NAME"] = "Echo";
         foreach ((string name, string value) in environment)

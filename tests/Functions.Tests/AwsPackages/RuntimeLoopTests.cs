@@ -8,14 +8,12 @@ namespace LogFunctions.Functions.Tests.AwsPackages;
 
 public sealed class RuntimeLoopTests : IAsyncDisposable
 {
-    internal const string LogLevelVariable = "AWS_LAMBDA_HANDLER_LOG_LEVEL";
-
     private readonly FakeRuntimeApi _api = new();
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
 
     // The loop logs what its handlers throw, which is what most tests here are about.
-    static RuntimeLoopTests() => Environment.SetEnvironmentVariable(LogLevelVariable, "Critical");
+    static RuntimeLoopTests() => Environment.SetEnvironmentVariable(FunctionProcess.LogLevelVariable, "Critical");
 
     [Theory]
     [InlineData(false, 0, false)]
