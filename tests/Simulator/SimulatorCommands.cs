@@ -89,20 +89,29 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
     /// <summary>Prints how soon each mutation is found.</summary>
     public int HuntMutants()
     {
-        output.WriteLine("| mutation | found in history | difference |");
-        output.WriteLine("| --- | ---: | --- |");
+        output.WriteLine("| mutation | found in history | steps of a short one | difference |");
+        output.WriteLine("| --- | ---: | ---: | --- |");
         bool allFound = true;
         foreach (Mutation mutation in Enum.GetValues<Mutation>().Where(mutation => mutation != Mutation.None))
         {
-            RunReport report = RunReport.Of(OursAlgorithm.Options(mutation) with { Faults = Faults }, Seed, Histories, Workers, stopAtFirst: true, Progress);
+            HistoryOptions options = OursAlgorithm.Options(mutation) with { Faults = Faults };
+            RunReport report = RunReport.Of(options, Seed, Histories, Workers, stopAtFirst: true, Progress);
             ClearProgress();
             allFound &= report.FirstWrong is not null;
             output.WriteLine(report.FirstWrong is { } found
-                ? $"| {mutation} | {found.Index + 1} | {found.Outcome.Result.Difference} |"
-                : $"| {mutation} | not within {Histories} | |");
+                ? $"| {mutation} | {found.Index + 1} | {Shorten(options, found.Outcome)} |"
+                : $"| {mutation} | not within {Histories} | | |");
         }
 
         return allFound ? 0 : 1;
+    }
+
+    private string Shorten(HistoryOptions options, HistoryOutcome failing)
+    {
+        (HistoryOptions shortOptions, IReadOnlyList<int>[] choices) = Shrinker.FindShort(options, Seed, failing);
+        var trace = new List<string>();
+        HistoryOutcome outcome = HistoryRunner.Run(shortOptions, new Choices(choices), trace);
+        return $"{trace.Count} | {outcome.Result.Difference}";
     }
 
     private static IEnumerable<(string Name, HistoryOptions Options)> AllAlgorithms()
@@ -124,6 +133,14 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
         for (Fault fault = Fault.None + 1; (int)fault < FaultInjector.FaultCount; fault++)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {fault} | {report.Faults[(int)fault]:N0} |"));
+        }
+
+        output.WriteLine();
+        output.WriteLine("| what it led to | times |");
+        output.WriteLine("| --- | ---: |");
+        foreach (Situation situation in Enum.GetValues<Situation>())
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {situation} | {report.Situations[(int)situation]:N0} |"));
         }
     }
 

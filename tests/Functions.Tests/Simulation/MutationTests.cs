@@ -28,12 +28,12 @@ public sealed class MutationTests
         HistoryOptions options = OursAlgorithm.Options(Mutation.ForgetsSequenceNumbers);
         (long _, HistoryOutcome failing) = RunReport.Of(options, Seed, histories: 500, workers: 1, stopAtFirst: true).FirstWrong!.Value;
 
-        IReadOnlyList<int>[] shrunk = new Shrinker(options).Shrink(failing.Choices);
+        (HistoryOptions shortOptions, IReadOnlyList<int>[] shrunk) = Shrinker.FindShort(options, Seed, failing);
 
-        HistoryOutcome outcome = HistoryRunner.Run(options, new Choices(shrunk));
+        HistoryOutcome outcome = HistoryRunner.Run(shortOptions, new Choices(shrunk));
         Assert.False(outcome.Result.IsRight);
         Assert.InRange(outcome.Lines, 1, 4);
-        Assert.True(HistoryRunner.Run(OursAlgorithm.Options(), new Choices(shrunk)).Result.IsRight, "the product passes where the mutant fails");
+        Assert.True(HistoryRunner.Run(shortOptions with { Algorithm = OursAlgorithm.Options().Algorithm }, new Choices(shrunk)).Result.IsRight, "the product passes where the mutant fails");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal sealed record Batch(string ShardId, IReadOnlyList<SimRecord> Records)
     public TumblingWindow? Window { get; init; }
 
     /// <summary>The bytes of the invocation.</summary>
-    public ReadOnlyMemory<byte> ToEventJson()
+    public byte[] ToEventJson()
     {
         var json = new MemoryStream(256 + (600 * Records.Count));
         json.Write("{\"Records\":["u8);

@@ -41,10 +41,10 @@ internal sealed class LambdaInstance
 internal sealed class LambdaPool(World world)
 {
     /// <summary>The function's timeout.</summary>
-    private const long TimeoutMs = 60_000;
+    public const long TimeoutMs = 60_000;
 
     /// <summary>The handler's token ends this long before the timeout.</summary>
-    private const long MarginMs = 2_000;
+    private const long MarginMs = 1_000;
 
     private readonly List<LambdaInstance> _instances = [];
     private int _created;

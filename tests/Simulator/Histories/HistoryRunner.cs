@@ -13,6 +13,8 @@ internal sealed record HistoryOutcome
 
     public required IReadOnlyList<int> FaultCounts { get; init; }
 
+    public required IReadOnlyList<long> Situations { get; init; }
+
     public required int Lines { get; init; }
 
     public required int Requests { get; init; }
@@ -43,6 +45,7 @@ internal static class HistoryRunner
                 Result = result,
                 Choices = choices.Made,
                 FaultCounts = world.Faults.Counts,
+                Situations = world.Situations,
                 Lines = world.Stream.Records.Sum(record => record.Lines.Count),
                 Requests = world.Faults.Requests,
                 Steps = world.Scheduler.Steps,

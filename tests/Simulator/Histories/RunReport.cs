@@ -7,6 +7,7 @@ namespace LogFunctions.Simulator.Histories;
 internal sealed class RunReport
 {
     private readonly long[] _faults = new long[FaultInjector.FaultCount];
+    private readonly long[] _situations = new long[Enum.GetValues<Situation>().Length];
 
     public long Histories { get; private set; }
 
@@ -26,6 +27,9 @@ internal sealed class RunReport
 
     /// <summary>Faults by kind.</summary>
     public IReadOnlyList<long> Faults => _faults;
+
+    /// <summary>Situations by kind.</summary>
+    public IReadOnlyList<long> Situations => _situations;
 
     /// <summary>The wrong history with the lowest index; null when all were right.</summary>
     public (long Index, HistoryOutcome Outcome)? FirstWrong { get; private set; }
@@ -57,6 +61,11 @@ internal sealed class RunReport
             _faults[fault] += outcome.FaultCounts[fault];
         }
 
+        for (int situation = 0; situation < _situations.Length; situation++)
+        {
+            _situations[situation] += outcome.Situations[situation];
+        }
+
         if (!outcome.Result.IsRight)
         {
             Wrong++;
@@ -74,13 +83,13 @@ internal static class FailureReport
     /// <summary>The steps of the shrunk history, and how to replay the one it comes from.</summary>
     public static string Describe(HistoryOptions options, ulong seed, long index, HistoryOutcome failing)
     {
-        IReadOnlyList<int>[] shrunk = new Shrinker(options).Shrink(failing.Choices);
+        (HistoryOptions shortOptions, IReadOnlyList<int>[] choices) = Shrinker.FindShort(options, seed, failing);
         var trace = new List<string>();
-        HistoryResult result = HistoryRunner.Run(options, new Choices(shrunk), trace).Result;
+        HistoryResult result = HistoryRunner.Run(shortOptions, new Choices(choices), trace).Result;
         return $"""
             History {index} of seed {seed} is wrong: {failing.Result.Difference}
             Replay: dotnet run --project tests/Simulator -- --seed {seed} --only {index}
-            Shrunk to {shrunk.Sum(list => list.Count)} choices: {result.Difference}
+            A short history that is wrong: {result.Difference}
             {string.Join(Environment.NewLine, trace)}
             """;
     }

@@ -8,19 +8,47 @@ namespace LogFunctions.Simulator.Histories;
 /// </summary>
 internal sealed class Shrinker(HistoryOptions options, int maxRuns = 4_000)
 {
+    private const int SmallHistories = 1_000;
+
     private int _runs;
+
+    /// <summary>Histories run so far.</summary>
+    public int Runs => _runs;
+
+    /// <summary>
+    /// A short history that fails like the given one: if there is one of few actions among some random ones, that, else the given
+    /// one itself, shortened.
+    /// </summary>
+    public static (HistoryOptions Options, IReadOnlyList<int>[] Choices) FindShort(HistoryOptions options, ulong seed, HistoryOutcome failing)
+    {
+        foreach (int maxActions in (ReadOnlySpan<int>)[2, 4, 8, 16])
+        {
+            HistoryOptions few = options with { MaxActions = maxActions };
+            if (RunReport.Of(few, seed, SmallHistories, workers: 1, stopAtFirst: true).FirstWrong is { } found)
+            {
+                return (few, new Shrinker(few).Shrink(found.Outcome.Choices));
+            }
+        }
+
+        return (options, new Shrinker(options).Shrink(failing.Choices));
+    }
 
     /// <summary>The choices of a shorter history that fails too.</summary>
     public IReadOnlyList<int>[] Shrink(IReadOnlyList<int>[] failing)
     {
         List<int>[] best = [.. failing.Select(list => new List<int>(list))];
+        for (int kind = best.Length - 1; kind >= 0; kind--)
+        {
+            Try(best, kind, []);
+        }
+
         bool improved = true;
         while (improved && _runs < maxRuns)
         {
             improved = false;
             for (int kind = 0; kind < best.Length; kind++)
             {
-                improved |= Truncate(best, kind) | RemoveChunks(best, kind) | ZeroChunks(best, kind) | Lower(best, kind);
+                improved |= Truncate(best, kind) | ZeroChunks(best, kind) | RemoveChunks(best, kind) | Lower(best, kind);
             }
         }
 
@@ -41,7 +69,7 @@ internal sealed class Shrinker(HistoryOptions options, int maxRuns = 4_000)
     private bool RemoveChunks(List<int>[] best, int kind)
     {
         bool improved = false;
-        for (int size = 32; size >= 1; size /= 2)
+        for (int size = 128; size >= 1; size /= 2)
         {
             for (int start = best[kind].Count - size; start >= 0; start -= size)
             {
@@ -59,7 +87,7 @@ internal sealed class Shrinker(HistoryOptions options, int maxRuns = 4_000)
     private bool ZeroChunks(List<int>[] best, int kind)
     {
         bool improved = false;
-        for (int size = 16; size >= 1; size /= 4)
+        for (int size = 256; size >= 1; size /= 4)
         {
             for (int start = 0; start < best[kind].Count; start += size)
             {

@@ -65,6 +65,9 @@ internal sealed class World
 
     public IAlgorithm Algorithm { get; }
 
+    /// <summary>How often each <see cref="Situation"/> came.</summary>
+    public long[] Situations { get; } = new long[Enum.GetValues<Situation>().Length];
+
     /// <summary>The last exception the function ended with; shown when a history does not end.</summary>
     public Exception? LastFunctionError { get; private set; }
 
@@ -96,6 +99,9 @@ internal sealed class World
     /// <summary>Adds a step to the printed history; free of charge when nobody prints.</summary>
     public void Trace(Func<string> step) =>
         _trace?.Add($"{DateTimeOffset.FromUnixTimeMilliseconds(Scheduler.NowMs):HH:mm:ss.fff}  {step()}");
+
+    /// <summary>Counts a situation.</summary>
+    public void Note(Situation situation, long times = 1) => Situations[(int)situation] += times;
 
     /// <summary>Notes that an invocation ended with an exception.</summary>
     public void OnFunctionError(LambdaInstance instance, Exception error)
@@ -162,14 +168,15 @@ internal sealed class World
     private void Put()
     {
         var lines = new List<SimLine>();
+        int atLeast = Choices.Chance(ChoiceKind.Plan, 15) ? 40 : 1; // a record that does not fit into one write of a small ledger
         do
         {
             lines.Add(_lines.Next(Scheduler.NowMs));
         }
-        while (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2);
+        while (lines.Count < atLeast || (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2));
 
         SimRecord record = Stream.Put(Scheduler.NowMs, lines);
-        Trace(() => $"put {Batch.Short(record.SequenceNumber)} into {record.ShardId}: {string.Join("; ", lines)}");
+        Trace(() => $"put {Batch.Short(record.SequenceNumber)} into {record.ShardId}: {string.Join("; ", lines.Take(6))}{(lines.Count > 6 ? $" and {lines.Count - 6} more" : "")}");
     }
 
     private void StartSweep(bool drain)

@@ -1,14 +1,17 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using System.Text.Json;
+using Amazon.Lambda.Core;
 using LogFunctions.Aggregator;
 using LogFunctions.Simulator.Algorithms;
 using LogFunctions.Simulator.EventSource;
+using LogFunctions.Simulator.Histories;
 
 namespace LogFunctions.Simulator.Ours;
 
-/// <summary>What AggregatorFunction does with an event, without Lambda's types; and what a mutant does instead.</summary>
-internal sealed class AggregatorCode(BatchProcessor processor, Mutation mutation, MutantState state) : IFunctionCode
+/// <summary>The deployed handler, event bytes in, answer bytes out; or what a mutant makes of it. The handler minds its deadline itself.</summary>
+internal sealed class AggregatorCode(AggregatorFunction function, World world, Mutation mutation, MutantState state) : IFunctionCode
 {
     private static readonly BigInteger s_beyondAll = BigInteger.Pow(10, 57);
 
@@ -17,7 +20,11 @@ internal sealed class AggregatorCode(BatchProcessor processor, Mutation mutation
     {
         try
         {
-            await processor.ProcessAsync(mutation == Mutation.ForgetsSequenceNumbers ? Renumber(batch) : batch.ToEventJson(), cancellationToken);
+            using JsonDocument answer = await HandleAsync(mutation == Mutation.ForgetsSequenceNumbers ? Renumber(batch) : batch.ToEventJson());
+            if (answer.RootElement.GetProperty("batchItemFailures").GetArrayLength() > 0)
+            {
+                return InvokeReply.Failure;
+            }
         }
         catch (Exception) when (mutation == Mutation.SwallowsErrors)
         {
@@ -29,13 +36,45 @@ internal sealed class AggregatorCode(BatchProcessor processor, Mutation mutation
     /// <inheritdoc/>
     public async Task<bool> SweepAsync(bool drain, CancellationToken cancellationToken)
     {
-        SweepResult result = await processor.SweepAsync(drain, cancellationToken);
-        return result.ShardsBusy == 0;
+        using JsonDocument answer = await HandleAsync(drain ? "{\"sweep\":true,\"drain\":true}"u8.ToArray() : "{\"sweep\":true}"u8.ToArray());
+        return answer.RootElement.GetProperty("shardsBusy").GetInt32() == 0;
+    }
+
+    private async Task<JsonDocument> HandleAsync(byte[] invocation)
+    {
+        var context = new SimLambdaContext(world, world.Scheduler.NowMs + LambdaPool.TimeoutMs);
+        Stream answer = await function.HandleAsync(new MemoryStream(invocation, 0, invocation.Length, writable: false, publiclyVisible: true), context);
+        return JsonDocument.Parse(answer);
     }
 
     private byte[] Renumber(Batch batch)
     {
         IEnumerable<string> records = batch.Records.Select(record => record.ToJson((s_beyondAll + ++state.LastNumber).ToString(CultureInfo.InvariantCulture)));
         return Encoding.UTF8.GetBytes("{\"Records\":[" + string.Join(",", records) + "]}");
+    }
+
+    private sealed class SimLambdaContext(World world, long deadlineMs) : ILambdaContext
+    {
+        public TimeSpan RemainingTime => TimeSpan.FromMilliseconds(deadlineMs - world.Scheduler.NowMs);
+
+        public string AwsRequestId => "simulated";
+
+        public IClientContext? ClientContext => null;
+
+        public string FunctionName => "aggregator";
+
+        public string FunctionVersion => "$LATEST";
+
+        public ICognitoIdentity? Identity => null;
+
+        public string InvokedFunctionArn => "arn:aws:lambda:us-east-1:123456789012:function:aggregator";
+
+        public ILambdaLogger Logger => throw new NotSupportedException("the aggregator has a log of its own");
+
+        public string LogGroupName => "/aws/lambda/aggregator";
+
+        public string LogStreamName => "simulated";
+
+        public int MemoryLimitInMB => 512;
     }
 }

@@ -8,10 +8,11 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Simulator.Ours;
 
 /// <summary>
-/// The product: the aggregator's <see cref="BatchProcessor"/>, one per Lambda instance, over shared in-memory tables. The
-/// settings differ from history to history, so that small limits are reached by few lines.
+/// The product: <see cref="AggregatorFunction"/> and its processor, one per Lambda instance, over shared in-memory tables. The
+/// settings differ from history to history, so that small limits are reached by few lines, and some of them from instance to
+/// instance: a deployment may happen at any time. So do the clocks.
 /// </summary>
-internal sealed class OursAlgorithm : IAlgorithm
+internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
 {
     private readonly Mutation _mutation;
     private readonly InMemoryWindowStore _rows;
@@ -27,7 +28,7 @@ internal sealed class OursAlgorithm : IAlgorithm
         Settings = DrawSettings(world.Choices);
         _rows = new InMemoryWindowStore(Settings.Store, world.Time);
         _tables = MutantStores.WrapTables(mutation, _rows);
-        _audit = new StoreAudit(world, Settings.Ledger.HardLimitBytes);
+        _audit = new StoreAudit(world, Settings.Ledger);
     }
 
     public World World { get; }
@@ -41,9 +42,21 @@ internal sealed class OursAlgorithm : IAlgorithm
     public IFunctionCode CreateInstance(OperationGate gate)
     {
         IWindowStore store = MutantStores.WrapClient(_mutation, new SimWindowStore(gate, _tables, _audit), _mutantState);
+        long skewMs = World.Choices.Pick(ChoiceKind.Code, 0, 0, 0, -3_000, 4_000, 200_000);
+        var time = new SimTimeProvider(World.Scheduler, skewMs, () => gate.Instance.IsDead);
         var random = new Random(World.Choices.Next(ChoiceKind.Code, int.MaxValue));
-        var processor = new BatchProcessor(store, Settings, World.Time, NoMetrics.Instance, new SimRejectSink(gate, _rejects), random);
-        return new AggregatorCode(processor, _mutation, _mutantState);
+        var processor = new BatchProcessor(store, DrawInstanceSettings(), time, this, new SimRejectSink(gate, _rejects), random);
+        return new AggregatorCode(new AggregatorFunction(processor, time), World, _mutation, _mutantState);
+    }
+
+    /// <inheritdoc/>
+    public void Write(BatchResult result)
+    {
+        World.Note(Situation.RecordsRecognised, result.RecordsDuplicate);
+        World.Note(Situation.BatchesInParts, result.Commits > 1 ? 1 : 0);
+        World.Note(Situation.LateLines, result.LinesLate);
+        World.Note(Situation.FoldedLines, result.LinesFolded);
+        World.Note(Situation.RejectedLines, result.LinesRejected);
     }
 
     /// <inheritdoc/>
@@ -73,12 +86,9 @@ internal sealed class OursAlgorithm : IAlgorithm
         SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
     };
 
-    private sealed class NoMetrics : IBatchMetrics
+    private AggregatorOptions DrawInstanceSettings() => World.Choices.Next(ChoiceKind.Code, 6) < 5 ? Settings : Settings with
     {
-        public static readonly NoMetrics Instance = new();
-
-        public void Write(BatchResult result)
-        {
-        }
-    }
+        Ledger = Settings.Ledger with { AllowedLatenessSeconds = 1 },
+        SweepIdleSeconds = 10,
+    };
 }

@@ -28,7 +28,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
         audit.OnLedgerWrite(shard, sent);
         return gate.WriteAsync(
             () => $"write the ledger of {shard.ShardId} as version {sent.Version} ({sent.Blob.Length} B, up to …{End(sent.LastSequenceNumber)})",
-            () => Now(tables.TryWriteLedgerAsync(shard, sent, expectedVersion, CancellationToken.None)),
+            () => audit.OnLedgerAnswer(Now(tables.TryWriteLedgerAsync(shard, sent, expectedVersion, CancellationToken.None))),
             cancellationToken);
     }
 

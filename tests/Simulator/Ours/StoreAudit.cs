@@ -6,23 +6,25 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Simulator.Ours;
 
 /// <summary>Watches every request to the tables of a history for what must never be sent; keeps the first finding.</summary>
-internal sealed class StoreAudit(World world, int maxLedgerBytes)
+internal sealed class StoreAudit(World world, LedgerOptions limits)
 {
+    private readonly HashSet<(ShardKey, long)> _published = [];
     private IReadOnlyList<LedgerHead> _lastList = [];
 
     /// <summary>The first thing that was wrong, in words; null when nothing was.</summary>
     public string? Finding { get; private set; }
 
-    /// <summary>Largest ledger blob so far, bytes.</summary>
-    public int LargestLedgerBytes { get; private set; }
-
     /// <summary>Checks a ledger before it is sent.</summary>
     public void OnLedgerWrite(ShardKey shard, LedgerItem item)
     {
-        LargestLedgerBytes = Math.Max(LargestLedgerBytes, item.Blob.Length);
-        if (item.Blob.Length > maxLedgerBytes)
+        if (item.Blob.Length > limits.HardLimitBytes)
         {
-            Find($"the ledger of {shard} is {item.Blob.Length} bytes; at most {maxLedgerBytes} are promised");
+            Find($"the ledger of {shard} is {item.Blob.Length} bytes; at most {limits.HardLimitBytes} are promised");
+        }
+
+        if (item.Blob.Length > limits.LimitBytes / 16 * 15)
+        {
+            world.Note(Situation.FullLedgers);
         }
     }
 
@@ -33,6 +35,18 @@ internal sealed class StoreAudit(World world, int maxLedgerBytes)
         {
             Find($"segment {segment.Number} of {shard} changed while it was published");
         }
+
+        if (!_published.Add((shard, segment.Number)))
+        {
+            world.Note(Situation.SegmentsPublishedAgain);
+        }
+    }
+
+    /// <summary>Notes the answer to a ledger write.</summary>
+    public bool OnLedgerAnswer(bool written)
+    {
+        world.Note(Situation.LedgerRacesLost, written ? 0 : 1);
+        return written;
     }
 
     /// <summary>The ledgers of now, or, while faults may be, those of the last time somebody asked: lists are eventually consistent.</summary>

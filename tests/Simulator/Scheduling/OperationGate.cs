@@ -13,6 +13,9 @@ internal delegate T ApplyRequest<out T>(int part);
 /// </summary>
 internal sealed class OperationGate(World world, LambdaInstance instance)
 {
+    /// <summary>Whose requests these are.</summary>
+    public LambdaInstance Instance { get; } = instance;
+
     /// <summary>Sends a request that reads.</summary>
     public Task<T> ReadAsync<T>(Func<string> describe, Func<T> read, CancellationToken cancellationToken) =>
         SendAsync(describe, _ => read(), isWrite: false, isDivisible: false, cancellationToken);
@@ -43,7 +46,7 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
         }
 
         Fault fault = world.Faults.NextStoreFault(isWrite, isDivisible);
-        var request = new Request<T>(world, instance, describe, apply, fault);
+        var request = new Request<T>(world, Instance, describe, apply, fault);
         request.Schedule(cancellationToken);
         return request.Answer;
     }
@@ -90,7 +93,7 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
             world.Scheduler.After(latencyMs + replyMs, Reply);
             if (cancellationToken.CanBeCanceled)
             {
-                _registration = cancellationToken.Register(() => _answer.TrySetCanceled(cancellationToken));
+                _registration = cancellationToken.Register(() => Cancel(cancellationToken));
             }
         }
 
@@ -105,6 +108,15 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
             {
                 _error = e;
                 world.Trace(() => $"{instance}: {describe()} -> {e.Message}");
+            }
+        }
+
+        // What was sent can't be called back: it is applied all the same. A dead process hears of nothing.
+        private void Cancel(CancellationToken cancellationToken)
+        {
+            if (!instance.IsDead)
+            {
+                _answer.TrySetCanceled(cancellationToken);
             }
         }
 
