@@ -32,7 +32,7 @@ public sealed class MutationTests
 
         HistoryOutcome outcome = HistoryRunner.Run(shortOptions, new Choices(shrunk));
         Assert.False(outcome.Result.IsRight);
-        Assert.InRange(outcome.Lines, 1, 4);
+        Assert.InRange(outcome.Lines, 1, 8);
         Assert.True(HistoryRunner.Run(shortOptions with { Algorithm = OursAlgorithm.Options().Algorithm }, new Choices(shrunk)).Result.IsRight, "the product passes where the mutant fails");
     }
 
