@@ -1,0 +1,162 @@
+using LogFunctions.LocalCloud.EventSource;
+using LogFunctions.LocalCloud.Templates;
+
+namespace LogFunctions.LocalCloud;
+
+public sealed class TemplateTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("logfn-template-").FullName;
+
+    private static string ProductTemplate => Path.Combine(AppContext.BaseDirectory, "template.yaml");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Read_ProductTemplate_HasWhatRunsLocally()
+    {
+        CloudTemplate template = TemplateReader.Read(ProductTemplate);
+
+        TemplateStream stream = Assert.Single(template.Streams);
+        Assert.Equal(("LogStream", "local-LogStream", "arn:aws:kinesis:us-east-1:000000000000:stream/local-LogStream"), (stream.LogicalId, stream.Name, stream.Arn));
+        Assert.Equal(["LedgerTable", "WindowsTable"], template.Tables.Select(table => table.LogicalId));
+        Assert.Equal(["pk"], template.Tables[0].Key);
+        Assert.Equal(["pk", "sk"], template.Tables[1].Key);
+        Assert.Equal("local-failurebucket", Assert.Single(template.Buckets).Name);
+    }
+
+    [Fact]
+    public void Read_ProductTemplate_AggregatorRunsAsDeployed()
+    {
+        TemplateFunction aggregator = TemplateReader.Read(ProductTemplate).Functions.Single(function => function.LogicalId == "AggregatorFunction");
+
+        Assert.Equal(TimeSpan.FromSeconds(60), aggregator.Timeout);
+        Assert.Equal("local-LedgerTable", aggregator.Environment["LEDGER_TABLE"]);
+        Assert.Equal("local-WindowsTable", aggregator.Environment["WINDOWS_TABLE"]);
+        Assert.Equal("60,3600", aggregator.Environment["WINDOW_SECONDS"]);
+        Assert.Equal("s3://local-failurebucket/rejects", aggregator.Environment["REJECTS_LOCATION"]);
+        TemplateKinesisEvent source = Assert.Single(aggregator.KinesisEvents);
+        Assert.Equal("local-LogStream", source.StreamName);
+        Assert.Equal("local-failurebucket", source.OnFailureBucketName);
+        Assert.Equal((10_000, TimeSpan.FromSeconds(1), StartKind.TrimHorizon), (source.Options.BatchSize, source.Options.BatchingWindow, source.Options.StartingPosition));
+        Assert.True(source.Options.BisectBatchOnFunctionError && source.Options.ReportBatchItemFailures);
+        Assert.Equal((20, TimeSpan.FromHours(12)), (source.Options.MaximumRetryAttempts, source.Options.MaximumRecordAge!.Value));
+        TemplateSchedule sweep = Assert.Single(aggregator.Schedules);
+        Assert.Equal((TimeSpan.FromMinutes(1), """{"sweep":true}"""), (sweep.Interval!.Value, sweep.Input));
+    }
+
+    [Fact]
+    public void Read_Parameters_ReplaceDefaults()
+    {
+        CloudTemplate template = TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["ShardCount"] = "7", ["TemplateIds"] = "off" });
+
+        Assert.Equal(7, template.Streams[0].ShardCount);
+        Assert.Equal("off", template.Functions[0].Environment["TEMPLATE_IDS"]);
+    }
+
+    [Fact]
+    public void Read_UnknownParameter_NamesItAndThoseThereAre()
+    {
+        var error = Assert.Throws<LocalCloudException>(() => TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["Shards"] = "7" }));
+
+        Assert.Contains("no parameter Shards", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ShardCount", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_IntrinsicFunctions_AreEvaluated()
+    {
+        const string Template = """
+            Parameters:
+              Env: {Type: String, Default: test}
+            Conditions:
+              IsProd: !Equals [!Ref Env, prod]
+              IsOther: !Not [!Condition IsProd]
+              Both: !And [!Condition IsOther, !Or [!Condition IsProd, !Equals [a, a]]]
+            Globals:
+              Function:
+                Timeout: 9
+                Environment: {Variables: {SHARED: global, OWN: global}}
+            Resources:
+              Named: {Type: "AWS::DynamoDB::Table", Properties: {TableName: !Sub "t-${Env}"}}
+              F:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Environment:
+                    Variables:
+                      OWN: mine
+                      REF: !Ref Named
+                      ARN: !GetAtt Named.Arn
+                      SUB: !Sub "${AWS::Region} ${Named.Arn} ${!literal} ${Env}"
+                      SUBMAP: !Sub ["${X}-${Env}", {X: !Ref "AWS::AccountId"}]
+                      JOIN: !Join ["/", [a, !Ref Env]]
+                      SELECT: !Select [1, !Split [",", "x,y,z"]]
+                      IF: !If [Both, !If [IsProd, wrong, right], wrong]
+                      NONE: !If [IsProd, wrong, !Ref "AWS::NoValue"]
+                      LONG: {"Fn::Sub": "${Env}"}
+            """;
+
+        TemplateFunction function = Read(Template).Functions.Single();
+
+        const string Arn = "arn:aws:dynamodb:us-east-1:000000000000:table/t-test";
+        Assert.Equal(TimeSpan.FromSeconds(9), function.Timeout);
+        Assert.Equal(
+            new SortedDictionary<string, string>
+            {
+                ["SHARED"] = "global",
+                ["OWN"] = "mine",
+                ["REF"] = "t-test",
+                ["ARN"] = Arn,
+                ["SUB"] = $"us-east-1 {Arn} ${{literal}} test",
+                ["SUBMAP"] = "000000000000-test",
+                ["JOIN"] = "a/test",
+                ["SELECT"] = "y",
+                ["IF"] = "right",
+                ["LONG"] = "test",
+            },
+            new SortedDictionary<string, string>(function.Environment.ToDictionary()));
+    }
+
+    [Theory]
+    [InlineData("Resources: [", "template.yaml, line 2")]
+    [InlineData("just text", "no CloudFormation template")]
+    [InlineData("A: 1", "has no Resources")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Timeout: soon}}}""", "F: Timeout must be a number, not 'soon'")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Environment: {Variables: {A: !Ref Nope}}}}}""", "no resource Nope")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Environment: {Variables: {A: !Base64 x}}}}}""", "Fn::Base64 is not known")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Events: {K: {Type: Kinesis, Properties: {Stream: s, ParallelizationFactor: 2}}}}}}""", "ParallelizationFactor must be 1")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Events: {K: {Type: Kinesis, Properties: {Stream: s}}}}}}""", "F.Events.K.Properties: StartingPosition is missing")]
+    public void Read_BadTemplate_SaysWhatAndWhere(string yaml, string message)
+    {
+        var error = Assert.Throws<LocalCloudException>(() => Read(yaml));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MissingFile_NamesIt()
+    {
+        string path = Path.Combine(_directory, "nope.yaml");
+
+        var error = Assert.Throws<LocalCloudException>(() => TemplateReader.Read(path));
+
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rate(1 minute)", 60)]
+    [InlineData("rate(5 minutes)", 300)]
+    [InlineData("rate(2 hours)", 7_200)]
+    [InlineData("rate(1 day)", 86_400)]
+    [InlineData("rate(0 minutes)", null)]
+    [InlineData("rate(x minutes)", null)]
+    [InlineData("cron(0 * * * ? *)", null)]
+    public void ScheduleExpression_Rate_IsAnInterval(string expression, int? seconds) =>
+        Assert.Equal(seconds is { } value ? TimeSpan.FromSeconds(value) : null, ScheduleExpression.TryParseRate(expression));
+
+    private CloudTemplate Read(string yaml)
+    {
+        string path = Path.Combine(_directory, "template.yaml");
+        File.WriteAllText(path, yaml);
+        return TemplateReader.Read(path);
+    }
+}
