@@ -70,7 +70,6 @@ static async Task<string> HandleAsync(byte[] payload, HttpResponseHeaders header
 
 static void Record(JsonArray records)
 {
-    using var file = new StreamWriter(new FileStream(Environment.GetEnvironmentVariable("RECORD_FILE")!, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
     var lines = new StringBuilder();
     foreach (JsonNode? record in records)
     {
@@ -86,7 +85,24 @@ static void Record(JsonArray records)
     }
 
     // All or nothing: a batch with poison leaves no trace.
-    file.Write(lines);
+    using FileStream file = OpenAlone(Environment.GetEnvironmentVariable("RECORD_FILE")!);
+    file.Write(Encoding.UTF8.GetBytes(lines.ToString()));
+}
+
+// Several processes write to one file, one at a time.
+static FileStream OpenAlone(string path)
+{
+    while (true)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException)
+        {
+            Thread.Sleep(1);
+        }
+    }
 }
 
 static async Task PostAsync(string path, string body)
