@@ -25,6 +25,7 @@ public sealed class CfnLintTests
             Task<string> errors = lint.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             string output = await lint.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await errors;
             await lint.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.SkipWhen(lint.ExitCode == 127, "cfn-lint is not installed");
             Assert.True(lint.ExitCode == 0, output);
         }
     }
