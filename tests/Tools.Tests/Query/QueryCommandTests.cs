@@ -18,10 +18,10 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.Equal((0, ""), (exitCode, error));
         string[][] lines = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Words)];
-        Assert.Equal("Endpoint Requests Errors % 2xx 3xx 4xx 5xx p50 ms p95 ms p99 ms max ms Bytes", string.Join(' ', lines[0]));
-        Assert.Equal("GET /quick 1,200 0.00 1,200 0 0 0 1.0 1.1 1.1 1.1 120,000", string.Join(' ', lines[1]));
-        Assert.StartsWith("POST /slow 240 100.00 0 0 0 240", string.Join(' ', lines[2]), StringComparison.Ordinal);
-        Assert.Equal("GET /[red]\\x1B[31m\\u{202E}x 120 0.00 120 0 0 0 - - - - 12,000", string.Join(' ', lines[3]));
+        Assert.Equal("Endpoint Requests Errors % 4xx 5xx p50 ms p95 ms p99 ms Bytes", string.Join(' ', lines[0]));
+        Assert.Equal("GET /quick 1,200 0.00 0 0 1.0 1.1 1.1 120,000", string.Join(' ', lines[1]));
+        Assert.StartsWith("POST /slow 240 100.00 0 240", string.Join(' ', lines[2]), StringComparison.Ordinal);
+        Assert.Equal("GET /[red]\\x1B[31m\\u{202E}x 120 0.00 0 0 - - - 12,000", string.Join(' ', lines[3]));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["window,requests,errorPercent,s2xx,s3xx,s4xx,s5xx,p50Ms,p95Ms,p99Ms,maxMs,bytes", "2026-03-01T11:58:00Z,20", "2026-03-01T11:59:00Z,20"],
+            ["window,requests,errorPercent,s1xx,s2xx,s3xx,s4xx,s5xx,sOther,p50Ms,p95Ms,p99Ms,maxMs,bytes", "2026-03-01T11:58:00Z,20", "2026-03-01T11:59:00Z,20"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, number) => number == 0 ? line : string.Join(',', line.Split(',')[..2])));
     }
 

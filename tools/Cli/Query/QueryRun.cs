@@ -34,11 +34,11 @@ internal sealed class QueryRun(CliContext context, WindowReader reader, QueryReq
     {
         if (request.Value is { } value)
         {
-            return (QuerySheets.Windows(request.Dimension, await reader.ReadAsync(request.Dimension, value, request.Range, cancellationToken)), 1);
+            return (QuerySheets.Windows(request.Dimension, format, await reader.ReadAsync(request.Dimension, value, request.Range, cancellationToken)), 1);
         }
 
         IReadOnlyList<RangeAggregate> totals = await reader.TotalsAsync(request.Dimension, request.Range, cancellationToken);
-        return (QuerySheets.Totals(request.Dimension, WindowReader.Top(totals, request.Top, request.By)), totals.Count);
+        return (QuerySheets.Totals(request.Dimension, format, WindowReader.Top(totals, request.Top, request.By)), totals.Count);
     }
 
     private string Subject() => request.Value is null

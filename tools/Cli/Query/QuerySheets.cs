@@ -7,86 +7,71 @@ namespace LogFunctions.Cli.Query;
 /// <summary>Answers as sheets: one row per value, or one per window.</summary>
 internal static class QuerySheets
 {
-    private static readonly Column[] s_cellColumns =
+    private static readonly Measure[] s_measures =
     [
-        new("requests", "Requests"),
-        new("errorPercent", "Errors %", "0.00"),
-        new("s2xx", "2xx"),
-        new("s3xx", "3xx"),
-        new("s4xx", "4xx"),
-        new("s5xx", "5xx"),
-        new("p50Ms", "p50 ms", "N1"),
-        new("p95Ms", "p95 ms", "N1"),
-        new("p99Ms", "p99 ms", "N1"),
-        new("maxMs", "max ms", "N1"),
-        new("bytes", "Bytes"),
+        new(new("requests", "Requests"), cell => cell.Requests),
+        new(new("errorPercent", "Errors %", "0.00"), cell => ErrorPercent(cell)),
+        new(new("s1xx", "1xx"), cell => cell.Status1xx, InTable: false),
+        new(new("s2xx", "2xx"), cell => cell.Status2xx, InTable: false),
+        new(new("s3xx", "3xx"), cell => cell.Status3xx, InTable: false),
+        new(new("s4xx", "4xx"), cell => cell.Status4xx),
+        new(new("s5xx", "5xx"), cell => cell.Status5xx),
+        new(new("sOther", "Other"), cell => cell.StatusOther, InTable: false),
+        new(new("p50Ms", "p50 ms", "N1"), cell => Ms(cell, 0.50)),
+        new(new("p95Ms", "p95 ms", "N1"), cell => Ms(cell, 0.95)),
+        new(new("p99Ms", "p99 ms", "N1"), cell => Ms(cell, 0.99)),
+        new(new("maxMs", "max ms", "N1"), cell => cell.LatencyCount == 0 ? null : cell.LatencyMaxUs / 1000.0, InTable: false),
+        new(new("bytes", "Bytes"), cell => cell.Bytes),
     ];
 
-    /// <summary>The range's totals by value.</summary>
-    public static DataSheet Totals(Dimension dimension, IEnumerable<RangeAggregate> entries)
-    {
-        if (dimension == Dimension.Reject)
-        {
-            return Rejects(entries);
-        }
+    private static readonly Measure[] s_rejectMeasures = [new(new("lines", "Lines"), cell => cell.Requests)];
 
-        var sheet = new DataSheet([new Column(dimension.Name(), Title(dimension)), .. s_cellColumns]);
+    /// <summary>The range's totals by value. Tables leave out what few look at, so that they fit a terminal.</summary>
+    public static DataSheet Totals(Dimension dimension, OutputFormat format, IEnumerable<RangeAggregate> entries)
+    {
+        Measure[] measures = MeasuresOf(dimension, format);
+        var sheet = new DataSheet([NameOf(dimension), .. measures.Select(measure => measure.Column)]);
         foreach (RangeAggregate entry in entries)
         {
-            sheet.Add([entry.Value, .. Values(entry.Cell)]);
+            sheet.Add([entry.Value, .. measures.Select(measure => measure.Of(entry.Cell))]);
         }
 
         return sheet;
     }
 
     /// <summary>The windows of one value.</summary>
-    public static DataSheet Windows(Dimension dimension, IEnumerable<WindowAggregate> windows)
+    public static DataSheet Windows(Dimension dimension, OutputFormat format, IEnumerable<WindowAggregate> windows)
     {
-        Column[] columns = dimension == Dimension.Reject ? [new Column("lines", "Lines")] : s_cellColumns;
-        var sheet = new DataSheet([new Column("window", "Window"), .. columns]);
+        Measure[] measures = MeasuresOf(dimension, format);
+        var sheet = new DataSheet([new Column("window", "Window"), .. measures.Select(measure => measure.Column)]);
         foreach (WindowAggregate window in windows)
         {
-            object?[] values = dimension == Dimension.Reject ? [window.Cell.Requests] : Values(window.Cell);
-            sheet.Add([DateTimeOffset.FromUnixTimeSeconds(window.Window.StartSeconds), .. values]);
+            sheet.Add([DateTimeOffset.FromUnixTimeSeconds(window.Window.StartSeconds), .. measures.Select(measure => measure.Of(window.Cell))]);
         }
 
         return sheet;
     }
 
-    private static DataSheet Rejects(IEnumerable<RangeAggregate> entries)
+    private static Measure[] MeasuresOf(Dimension dimension, OutputFormat format)
     {
-        var sheet = new DataSheet(new Column("reason", "Reason"), new Column("lines", "Lines"));
-        foreach (RangeAggregate entry in entries)
-        {
-            sheet.Add(entry.Value, entry.Cell.Requests);
-        }
-
-        return sheet;
+        Measure[] all = dimension == Dimension.Reject ? s_rejectMeasures : s_measures;
+        return format == OutputFormat.Table ? [.. all.Where(measure => measure.InTable)] : all;
     }
 
-    private static object?[] Values(Cell cell) =>
-    [
-        cell.Requests,
-        cell.Requests == 0 ? null : Math.Round(100.0 * (cell.Status4xx + cell.Status5xx) / cell.Requests, 4),
-        cell.Status2xx,
-        cell.Status3xx,
-        cell.Status4xx,
-        cell.Status5xx,
-        Ms(cell, 0.50),
-        Ms(cell, 0.95),
-        Ms(cell, 0.99),
-        cell.LatencyCount == 0 ? null : cell.LatencyMaxUs / 1000.0,
-        cell.Bytes,
-    ];
+    private static Column NameOf(Dimension dimension) => dimension switch
+    {
+        Dimension.Endpoint => new("endpoint", "Endpoint"),
+        Dimension.Region => new("region", "Region"),
+        Dimension.Status => new("status", "Status"),
+        Dimension.Reject => new("reason", "Reason"),
+        _ => new("value", "Value"),
+    };
+
+    private static double? ErrorPercent(Cell cell) =>
+        cell.Requests == 0 ? null : Math.Round(100.0 * (cell.Status4xx + cell.Status5xx) / cell.Requests, 4);
 
     // Whole microseconds: more digits would claim more than 1 % precision can hold.
-    private static object? Ms(Cell cell, double q) => cell.LatencyCount == 0 ? null : Math.Round(cell.LatencyQuantileUs(q)) / 1000;
+    private static double? Ms(Cell cell, double q) => cell.LatencyCount == 0 ? null : Math.Round(cell.LatencyQuantileUs(q)) / 1000;
 
-    private static string Title(Dimension dimension) => dimension switch
-    {
-        Dimension.Endpoint => "Endpoint",
-        Dimension.Region => "Region",
-        Dimension.Status => "Status",
-        _ => "Value",
-    };
+    private sealed record Measure(Column Column, Func<Cell, object?> Of, bool InTable = true);
 }
