@@ -91,7 +91,7 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         (DynamoWindowStore store, FaultyDynamoDbClient client, _) = await CreateAsync(_ => Fault.Throttle);
         _time.OnWait = _ =>
         {
-            if (_time.Waits.Count == 5)
+            if (_time.Waits.Count >= 5)
             {
                 stop.Cancel();
             }
@@ -122,7 +122,7 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
 
         await store.PublishAsync(Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 600).Select(i => EndpointCell($"e{i}", 1))]), Cancellation);
 
-        Assert.Equal(3, client.MaxInFlight);
+        Assert.InRange(client.MaxInFlight, 2, 3);
         Assert.All(client.Calls.Cast<BatchWriteItemRequest>(), call => Assert.InRange(call.RequestItems.Single().Value.Count, 1, 25));
     }
 
