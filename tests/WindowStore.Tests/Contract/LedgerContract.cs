@@ -34,7 +34,11 @@ public abstract class LedgerContract(IStoreProvider provider)
                 var key = new ShardKey("logs", ShardId(Interlocked.Increment(ref shard)));
                 LedgerItem item = Ledger(1) with
                 {
-                    LastSequenceNumber = SequenceNumber.Parse(sequence), UpdatedAtMs = updated, HasOpenWindows = open, HasOutbox = outbox, Blob = blob,
+                    LastSequenceNumber = SequenceNumber.Parse(sequence),
+                    UpdatedAtMs = updated,
+                    HasOpenWindows = open,
+                    HasOutbox = outbox,
+                    Blob = blob,
                 };
 
                 Assert.True(await store.TryWriteLedgerAsync(key, item, 0, Cancellation));

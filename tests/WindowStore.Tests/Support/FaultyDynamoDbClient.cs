@@ -117,7 +117,8 @@ public sealed class FaultyDynamoDbClient(AmazonDynamoDBConfig config, Func<Amazo
             case Fault.Throttle:
                 throw new ProvisionedThroughputExceededException("Too many requests.")
                 {
-                    StatusCode = HttpStatusCode.BadRequest, ErrorCode = "ProvisionedThroughputExceededException",
+                    StatusCode = HttpStatusCode.BadRequest,
+                    ErrorCode = "ProvisionedThroughputExceededException",
                 };
             case Fault.ServerError:
                 throw new InternalServerErrorException("Server error.") { StatusCode = HttpStatusCode.InternalServerError, ErrorCode = "InternalServerError" };
