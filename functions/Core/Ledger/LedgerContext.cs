@@ -37,8 +37,8 @@ public sealed class LedgerContext
 
     internal WindowTally Tally { get; } = new();
 
-    /// <summary>Scratch for encoding.</summary>
-    internal BlobWriter Body { get; } = new();
+    /// <summary>Where ledgers are encoded.</summary>
+    internal BlobWriter Blob { get; } = new();
 
     internal LedgerEnvelope Envelope { get; } = new();
 

@@ -14,8 +14,8 @@ public sealed partial class ShardLedger
     /// <summary>The blob, valid until the next call on any ledger of this context.</summary>
     public ReadOnlyMemory<byte> Encode()
     {
-        BlobWriter body = _context.Body;
-        body.Clear();
+        BlobWriter body = _context.Blob;
+        LedgerEnvelope.Begin(body);
         body.WriteBlock(LastSequenceNumber.Digits);
         body.WriteBlock(PartialSequenceNumber.Digits);
         body.WriteVarint(PartialLines);
@@ -41,7 +41,7 @@ public sealed partial class ShardLedger
             last = segment.Encoded;
         }
 
-        ReadOnlyMemory<byte> blob = _context.Envelope.Wrap(body.Written);
+        ReadOnlyMemory<byte> blob = _context.Envelope.Finish(body);
         _current = null;
         SetMeasured(blob.Length);
         return blob;

@@ -15,6 +15,9 @@ public sealed partial class ShardLedger
 
     private readonly LedgerContext _context;
     private readonly LedgerOptions _options;
+    private readonly WindowTally _tally;
+    private readonly LineKeys _keys;
+    private readonly int _maxKeys;
     private readonly int _baseSeconds;
     private readonly long _baseMs;
     private readonly long _latenessMs;
@@ -29,7 +32,7 @@ public sealed partial class ShardLedger
     private long _newestArrivalMs;
     private long _passedMs;
     private long _linesUntilMeasured;
-    private long _measuredGrowthMark;
+    private long _growthLimit;
     private long _measuredBytes;
 
     /// <summary>The ledger of a shard that was never read.</summary>
@@ -38,6 +41,9 @@ public sealed partial class ShardLedger
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
         _options = context.Options;
+        _tally = context.Tally;
+        _keys = context.Keys;
+        _maxKeys = _options.MaxKeysPerWindow;
         _baseSeconds = _options.WindowSeconds[0];
         _baseMs = _baseSeconds * 1000L;
         _latenessMs = _options.AllowedLatenessSeconds * 1000L;
@@ -72,7 +78,7 @@ public sealed partial class ShardLedger
     public long WatermarkMs => Math.Min(_newestEventMs, _newestArrivalMs) - _latenessMs;
 
     /// <summary>Whether the blob may have grown to its limit: an estimate for every line, which <see cref="IsFull"/> settles.</summary>
-    public bool MayBeFull => _linesUntilMeasured <= 0 || _context.Tally.GrowthBytes - _measuredGrowthMark > RoomBytes / 2;
+    public bool MayBeFull => _linesUntilMeasured <= 0 || _tally.GrowthBytes > _growthLimit;
 
     private long RoomBytes => _options.LimitBytes - _measuredBytes;
 
@@ -103,11 +109,10 @@ public sealed partial class ShardLedger
         int bucket = latencyUs >= 0 ? LatencyBuckets.IndexOf(latencyUs) : 0;
         int statusClass = Cell.StatusClassOf(record.Status);
         long bytes = record.ResponseBytes;
-        int maxKeys = _options.MaxKeysPerWindow;
-        KeyName endpoint = _context.Keys.Endpoint(record.Method, record.Target);
-        window.EndpointCell(endpoint, maxKeys).Count(statusClass, bytes, latencyUs, bucket);
-        KeyName region = _context.Keys.Region(record.Region);
-        window.RegionCell(region, maxKeys).Count(statusClass, bytes, latencyUs, bucket);
+        KeyName endpoint = _keys.Endpoint(record.Method, record.Target);
+        window.EndpointCell(endpoint, _maxKeys).Count(statusClass, bytes, latencyUs, bucket);
+        KeyName region = _keys.Region(record.Region);
+        window.RegionCell(region, _maxKeys).Count(statusClass, bytes, latencyUs, bucket);
         window.StatusCell(record.Status).Count(statusClass, bytes, latencyUs, bucket);
         _linesUntilMeasured--;
     }
@@ -217,7 +222,7 @@ public sealed partial class ShardLedger
             window = _context.RentWindow();
             window.Open(key, isBase, isLate || isEarly ? _newestArrivalMs + Math.Max(1, _latenessMs) : 0, isLate);
             Add(window);
-            _context.Tally.GrowthBytes += WindowTally.BytesPerCell;
+            _tally.GrowthBytes += WindowTally.BytesPerCell;
         }
 
         return window;
@@ -232,7 +237,7 @@ public sealed partial class ShardLedger
     private void SetMeasured(long bytes)
     {
         _measuredBytes = bytes;
-        _measuredGrowthMark = _context.Tally.GrowthBytes;
+        _growthLimit = _tally.GrowthBytes + (RoomBytes / 2);
         _linesUntilMeasured = Math.Max(RoomBytes / 2 / BytesPerLine, 1);
     }
 }

@@ -14,6 +14,7 @@ public sealed class LatencySketch
 
     // Buckets _first.._first + length - 1. One of the two arrays is in use: 32-bit counts until one of them would overflow.
     private int _first;
+    private int _narrowLength;
     private int[] _counts = [];
     private long[]? _wideCounts;
 
@@ -159,11 +160,12 @@ public sealed class LatencySketch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void AddToBucket(int bucket)
     {
-        int[] counts = _counts;
+        // The length is kept here as well: that of the array lies on another cache line than the count, and the many cells of a window
+        // do not stay in the first level cache.
         uint index = (uint)(bucket - _first);
-        if (index < (uint)counts.Length)
+        if (index < (uint)_narrowLength)
         {
-            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(counts), (nint)index);
+            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)index);
             if (count != int.MaxValue)
             {
                 count++;
@@ -226,6 +228,7 @@ public sealed class LatencySketch
         {
             _wideCounts = Array.ConvertAll(_counts, static count => (long)count);
             _counts = [];
+            _narrowLength = 0;
         }
     }
 
@@ -262,6 +265,7 @@ public sealed class LatencySketch
             }
 
             _counts = counts;
+            _narrowLength = newCapacity;
         }
         else
         {

@@ -91,7 +91,10 @@ public sealed class ShardLedgerLawTests
 
         try
         {
-            ShardLedger decoded = ShardLedger.Decode(envelope.Wrap(body).ToArray(), Ledgers.Context());
+            var blob = new BlobWriter();
+            LedgerEnvelope.Begin(blob);
+            blob.WriteBytes(body);
+            ShardLedger decoded = ShardLedger.Decode(envelope.Finish(blob).ToArray(), Ledgers.Context());
             decoded.FreezeAll(Ledgers.NoonMs);
             foreach (Segment segment in decoded.Outbox)
             {
