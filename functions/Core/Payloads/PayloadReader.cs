@@ -1,12 +1,25 @@
+using System.Text.Unicode;
+using LogFunctions.Core.Parsing;
+
 namespace LogFunctions.Core.Payloads;
 
 /// <summary>
 /// A payload as it came from the stream, to lines: opens containers and splits text. Any bytes at all are answered with lines
 /// and rejects, never with an exception; the same payload always gives the same calls. For one thread.
 /// </summary>
+/// <remarks>
+/// Containers are gzip and KPL aggregates, at most two in each other; inside stands text: lines, JSON arrays, CloudWatch Logs
+/// envelopes (<see cref="TextReader"/>). A container is opened whole or rejected whole, so that a reject fed in again after
+/// a repair counts nothing twice.
+/// </remarks>
 public sealed class PayloadReader
 {
+    private const int MaxContainers = 2;
+
     private readonly PayloadOptions _options;
+    private readonly TextReader _text = new();
+    private readonly GzipInflater[] _inflaters = new GzipInflater[MaxContainers]; // by depth: the outer's bytes are read while the inner inflates
+    private long _inflatableBytes;
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
     public PayloadReader(PayloadOptions options)
@@ -19,22 +32,92 @@ public sealed class PayloadReader
 
     /// <summary>Reads one payload.</summary>
     /// <param name="payload">Any bytes.</param>
-    /// <param name="arrivalTimestampMs">When the stream got it, milliseconds since the epoch.</param>
+    /// <param name="arrivalTimestampMs">When the stream got it, milliseconds since the epoch; below 0 = unknown.</param>
     /// <param name="sink">Receives the lines and rejects.</param>
     public void Read<TSink>(ReadOnlySpan<byte> payload, long arrivalTimestampMs, ref TSink sink)
         where TSink : ILineSink, allows ref struct
     {
-        _ = _options;
-        while (!payload.IsEmpty)
+        _inflatableBytes = _options.MaxInflatedBytes;
+        bool hasDirectives = ReadContainer(payload, 0, arrivalTimestampMs, ref sink);
+        if (hasDirectives)
         {
-            int end = payload.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? payload : payload[..end];
-            payload = end < 0 ? default : payload[(end + 1)..];
-            line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
-            if (line.ContainsAnyExcept(" \t\r"u8))
-            {
-                sink.OnLine(line, arrivalTimestampMs);
-            }
+            sink.OnDirective(default);
         }
+    }
+
+    /// <summary>Whether the text had directives.</summary>
+    private bool ReadContainer<TSink>(ReadOnlySpan<byte> payload, int depth, long arrivalTimestampMs, ref TSink sink)
+        where TSink : ILineSink, allows ref struct
+    {
+        if (payload.IsEmpty)
+        {
+            return false;
+        }
+        switch (payload[0])
+        {
+            case 0x1F when GzipInflater.IsGzip(payload):
+                return ReadGzip(payload, depth, arrivalTimestampMs, ref sink);
+            case 0xF3 when KplAggregate.TryOpen(payload, out KplAggregate aggregate):
+                return ReadAggregate(payload, aggregate, depth, arrivalTimestampMs, ref sink);
+            case 0x28 or 0x78 or 0xFF when Unsupported(payload) is var reason and not RejectReason.None:
+                sink.OnReject(reason, payload, arrivalTimestampMs);
+                return false;
+            default:
+                return _text.Read(payload, arrivalTimestampMs, ref sink);
+        }
+    }
+
+    private bool ReadGzip<TSink>(ReadOnlySpan<byte> payload, int depth, long arrivalTimestampMs, ref TSink sink)
+        where TSink : ILineSink, allows ref struct
+    {
+        if (depth == MaxContainers)
+        {
+            sink.OnReject(RejectReason.ContainerTooDeep, payload, arrivalTimestampMs);
+            return false;
+        }
+        GzipInflater inflater = _inflaters[depth] ??= new GzipInflater();
+        RejectReason reason = inflater.Inflate(payload, _inflatableBytes, out ReadOnlySpan<byte> inflated, out int consumedBytes);
+        if (reason != RejectReason.None)
+        {
+            sink.OnReject(reason, payload, arrivalTimestampMs);
+            return false;
+        }
+        _inflatableBytes -= inflated.Length;
+        bool hasDirectives = ReadContainer(inflated, depth + 1, arrivalTimestampMs, ref sink);
+        ReadOnlySpan<byte> rest = payload[consumedBytes..];
+        return rest.TrimStart((byte)0).IsEmpty ? hasDirectives // padding
+            : ReadContainer(rest, depth, arrivalTimestampMs, ref sink) | hasDirectives;
+    }
+
+    private bool ReadAggregate<TSink>(ReadOnlySpan<byte> payload, KplAggregate aggregate, int depth, long arrivalTimestampMs, ref TSink sink)
+        where TSink : ILineSink, allows ref struct
+    {
+        if (depth == MaxContainers)
+        {
+            sink.OnReject(RejectReason.ContainerTooDeep, payload, arrivalTimestampMs);
+            return false;
+        }
+        bool hasDirectives = false;
+        foreach (ReadOnlySpan<byte> record in aggregate)
+        {
+            hasDirectives |= ReadContainer(record, depth + 1, arrivalTimestampMs, ref sink);
+        }
+        return hasDirectives;
+    }
+
+    /// <summary>Compressions that producers offer and that this reader does not know.</summary>
+    private static RejectReason Unsupported(ReadOnlySpan<byte> payload)
+    {
+        if (payload.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
+        {
+            return RejectReason.ContainerZstdUnsupported;
+        }
+        if (payload.StartsWith<byte>([0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y']))
+        {
+            return RejectReason.ContainerSnappyUnsupported;
+        }
+        // RFC 1950: the two header bytes are a multiple of 31. "x^" is one too, so text must be ruled out.
+        bool isZlib = payload.Length > 6 && payload[0] == 0x78 && ((payload[0] << 8) | payload[1]) % 31 == 0 && !Utf8.IsValid(payload);
+        return isZlib ? RejectReason.ContainerZlibUnsupported : RejectReason.None;
     }
 }
