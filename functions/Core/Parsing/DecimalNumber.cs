@@ -7,7 +7,7 @@ namespace LogFunctions.Core.Parsing;
 /// A decimal number as written: mantissa x 10^exponent. Binary floating point never comes near a log's number, so that
 /// 0.1 s is 100,000 us on every machine and sums can be compared for equality.
 /// </summary>
-internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNegative)
+internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNegative, bool isCut = false)
 {
     /// <summary>More significant digits are dropped: they lie below what any field can hold.</summary>
     private const int MaxSignificantDigits = 18;
@@ -20,6 +20,9 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
     public int Exponent { get; } = exponent;
 
     public bool IsNegative { get; } = isNegative && mantissa != 0;
+
+    /// <summary>Digits other than zero were dropped, so the number is not exactly what was written.</summary>
+    public bool IsCut { get; } = isCut;
 
     /// <summary>The common case, <c>123</c> or <c>12.345</c> with at most 8 digits on each side; else the full grammar.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,7 +68,8 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         ulong mantissa = 0;
         int exponent = 0;
         int significant = 0;
-        int wholeDigits = ReadDigits(text, ref position, isFraction: false, ref mantissa, ref exponent, ref significant);
+        bool isCut = false;
+        int wholeDigits = ReadDigits(text, ref position, isFraction: false, ref mantissa, ref exponent, ref significant, ref isCut);
         if (wholeDigits == 0)
         {
             return false;
@@ -73,7 +77,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         if (position < text.Length && text[position] == '.')
         {
             position++;
-            if (ReadDigits(text, ref position, isFraction: true, ref mantissa, ref exponent, ref significant) == 0)
+            if (ReadDigits(text, ref position, isFraction: true, ref mantissa, ref exponent, ref significant, ref isCut) == 0)
             {
                 return false;
             }
@@ -87,11 +91,11 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             }
             exponent += written;
         }
-        number = new DecimalNumber(mantissa, exponent, isNegative);
+        number = new DecimalNumber(mantissa, exponent, isNegative, isCut);
         return position == text.Length;
     }
 
-    private static int ReadDigits(ReadOnlySpan<byte> text, ref int position, bool isFraction, ref ulong mantissa, ref int exponent, ref int significant)
+    private static int ReadDigits(ReadOnlySpan<byte> text, ref int position, bool isFraction, ref ulong mantissa, ref int exponent, ref int significant, ref bool isCut)
     {
         int first = position;
         for (; position < text.Length && (uint)(text[position] - '0') <= 9; position++)
@@ -105,6 +109,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             else
             {
                 exponent += isFraction ? 0 : 1;
+                isCut |= text[position] != '0';
             }
         }
         return position - first;
@@ -180,16 +185,14 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
 
     private bool TryWholeAny(long max, out long value, out bool isTooLarge)
     {
-        value = 0;
-        isTooLarge = false;
-        if (Exponent < 0 && Mantissa != 0)
+        if (Exponent >= 0)
         {
-            if (Exponent < -PowersOfTen.MaxExponent || Mantissa % (ulong)PowersOfTen.Value(-Exponent) != 0)
-            {
-                return false;
-            }
+            isTooLarge = !TryScale(0, max, out value);
+            return !isTooLarge && !IsCut;
         }
-        isTooLarge = !TryScale(0, max, out value);
-        return !isTooLarge;
+        ulong divisor = Exponent < -PowersOfTen.MaxExponent ? ulong.MaxValue : (ulong)PowersOfTen.Value(-Exponent);
+        value = (long)(Mantissa / divisor);
+        isTooLarge = value > max;
+        return !isTooLarge && Mantissa % divisor == 0 && !IsCut;
     }
 }

@@ -144,7 +144,7 @@ public sealed class LineParser
         }
         if (line[firstWordEnd] == '\t')
         {
-            return CloudFrontLineReader.LooksStandard(line) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
+            return CloudFrontLineReader.LooksStandard(line[..firstWordEnd]) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
         }
         return AlbLineReader.LooksAlb(line) ? LineKind.Alb : LineKind.Common;
     }

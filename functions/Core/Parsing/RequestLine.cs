@@ -22,8 +22,8 @@ internal static class RequestLine
             target = default;
             return false;
         }
-        method = request[..space];
         target = WithoutProtocol(request[(space + 1)..]);
+        method = target.IsEmpty ? default : request[..space];
         return !target.IsEmpty;
     }
 
@@ -54,7 +54,7 @@ internal static class RequestLine
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> WithoutProtocol(ReadOnlySpan<byte> rest)
     {
-        if (rest.Length > 9 && rest[^9] == ' ' && rest[^8..].StartsWith("HTTP/"u8))
+        if (rest.Length > 9 && rest[^9] == ' ' && rest[^8..].StartsWith("HTTP/"u8) && rest[^3] != ' ' && rest[^2] == '.' && rest[^1] != ' ')
         {
             return rest[..^9]; // HTTP/1.1, HTTP/2.0
         }

@@ -26,7 +26,8 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         kind = LineKind.Common;
         int timeStart = hostEnd + 6;
         if (timeStart + TimeBytes + 3 <= line.Length
-            && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser)
+            && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser
+            && AccessLogStart.LooksLikeTime(line, timeStart))
         {
             record.Client = line[..hostEnd];
         }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -31,24 +33,31 @@ internal static class AccessLogStart
         return RejectReason.None;
     }
 
-    /// <summary>Content of the first bracket that looks like a time; -1 when none does.</summary>
+    /// <summary>
+    /// Whether the bytes at <paramref name="position"/> have the punctuation of <c>10/Oct/2000:13:55:36 -0700]</c>; whether they
+    /// are a time is for <see cref="TimestampReader.ReadClf"/> to say.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool LooksLikeTime(ReadOnlySpan<byte> line, int position) =>
+        position + TimeBytes < line.Length && line[position + 2] == '/' && line[position + 6] == '/'
+        && line[position + 11] == ':' && line[position + TimeBytes] == ']';
+
+    /// <summary>Content of the first bracket before the request's quote that looks like a time; -1 when none does.</summary>
     private static int TimeStart(ReadOnlySpan<byte> line, out int firstBracket)
     {
+        int quote = line.IndexOf(" \""u8);
+        ReadOnlySpan<byte> start = quote < 0 ? line : line[..quote];
         firstBracket = -1;
         for (int position = 0; ;)
         {
-            int found = line[position..].IndexOf(" ["u8);
+            int found = start[position..].IndexOf(" ["u8);
             if (found < 0)
             {
                 return -1;
             }
             position += found + 2;
-            if (firstBracket < 0 && !line[..position].Contains((byte)'"'))
-            {
-                firstBracket = position;
-            }
-            if (position + TimeBytes < line.Length && line[position + 2] == '/' && line[position + 6] == '/'
-                && line[position + 11] == ':' && line[position + TimeBytes] == ']')
+            firstBracket = firstBracket < 0 ? position : firstBracket;
+            if (LooksLikeTime(line, position))
             {
                 return position;
             }
@@ -71,7 +80,7 @@ internal static class AccessLogStart
     private static bool EndsWithPort(ReadOnlySpan<byte> word)
     {
         int colon = word.LastIndexOf((byte)':');
-        return colon > 0 && Digits.TryParse(word[(colon + 1)..], out long port) && port <= ushort.MaxValue;
+        return colon >= 0 && Digits.TryParse(word[(colon + 1)..], out long port) && port <= ushort.MaxValue;
     }
 
     private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> rest)

@@ -19,9 +19,9 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
     public RejectReason Read(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         ReadOnlySpan<byte> rest = line[position..];
-        if (DecimalNumber.TryParse(rest, out DecimalNumber only))
+        if (TryPlainNumber(rest, out DecimalNumber only, out bool onlyHasPoint))
         {
-            return SetLatency(new FieldSpan(position, rest.Length), only, ref record, ref at);
+            return SetLatency(new FieldSpan(position, rest.Length), only, onlyHasPoint ? Seconds : _wholePowerToMicros, ref record, ref at);
         }
         return ReadFields(line, position, ref record, ref kind, ref at);
     }
@@ -40,13 +40,13 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
                 break; // cut off
             }
             int valueStart = ValueStart(line, position, end);
-            if (DecimalNumber.TryParse(line[valueStart..end], out DecimalNumber number) && !number.IsNegative)
+            if (TryPlainNumber(line[valueStart..end], out DecimalNumber number, out bool hasPoint))
             {
-                if (number.Exponent < 0 && pointField.Length == 0)
+                if (hasPoint && pointField.Length == 0)
                 {
                     (withPoint, pointField) = (number, new FieldSpan(valueStart, end - valueStart));
                 }
-                else if (number.Exponent == 0 && wholeField.Length == 0 && valueStart == position)
+                else if (!hasPoint && wholeField.Length == 0 && valueStart == position)
                 {
                     (whole, wholeField) = (number, new FieldSpan(position, end - position));
                 }
@@ -55,8 +55,8 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
             kind = index == 2 && line[position] == '[' && wholeField.Length > 0 && pointField.Length > 0 ? LineKind.IngressNginx : kind;
             position = end + 1;
         }
-        return pointField.Length > 0 ? SetLatency(pointField, withPoint, ref record, ref at)
-            : wholeField.Length > 0 ? SetLatency(wholeField, whole, ref record, ref at)
+        return pointField.Length > 0 ? SetLatency(pointField, withPoint, Seconds, ref record, ref at)
+            : wholeField.Length > 0 ? SetLatency(wholeField, whole, _wholePowerToMicros, ref record, ref at)
             : RejectReason.None;
     }
 
@@ -88,15 +88,21 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
             : position;
     }
 
-    private RejectReason SetLatency(FieldSpan field, DecimalNumber number, ref LogRecord record, ref FieldSpan at)
+    /// <summary>Digits, or digits with a point: what servers write. <c>-1</c> and <c>1e3</c> are other people's fields.</summary>
+    private static bool TryPlainNumber(ReadOnlySpan<byte> text, out DecimalNumber number, out bool hasPoint)
     {
-        int power = number.Exponent < 0 ? Seconds : _wholePowerToMicros;
-        if (!number.IsNegative && number.TryScale(power, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
+        hasPoint = text.Contains((byte)'.');
+        return DecimalNumber.TryParse(text, out number) && !text.ContainsAny("+-eE"u8);
+    }
+
+    private static RejectReason SetLatency(FieldSpan field, DecimalNumber number, int powerToMicros, ref LogRecord record, ref FieldSpan at)
+    {
+        if (number.TryScale(powerToMicros, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
         {
             return RejectReason.None;
         }
         record.LatencyUs = LogRecord.NoLatency;
         at = field;
-        return number.IsNegative ? RejectReason.LatencyInvalid : RejectReason.LatencyOutOfRange;
+        return RejectReason.LatencyOutOfRange;
     }
 }

@@ -39,9 +39,9 @@ internal sealed class CloudFrontLineReader
         }
     }
 
-    /// <summary>Whether the line begins as a standard log does: <c>yyyy-MM-dd</c> and a tab.</summary>
-    public static bool LooksStandard(ReadOnlySpan<byte> line) =>
-        line.Length > 10 && line[10] == '\t' && line[4] == '-' && line[7] == '-';
+    /// <summary>Whether the first field is a date, as in the standard log: <c>yyyy-MM-dd</c>.</summary>
+    public static bool LooksStandard(ReadOnlySpan<byte> firstField) =>
+        firstField.Length == 10 && firstField[4] == '-' && firstField[7] == '-';
 
     public RejectReason ReadRealtime(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
     {

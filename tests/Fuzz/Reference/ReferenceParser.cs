@@ -1,0 +1,151 @@
+using System.Text;
+using LogFunctions.Core.Parsing;
+
+namespace LogFunctions.Fuzz.Reference;
+
+/// <summary>
+/// The parser a second time, as slow and obvious as can be: strings, Split, regular expressions, System.Text.Json, big
+/// integers. It shares no code with Core but the names of the reasons.
+/// </summary>
+internal static class ReferenceParser
+{
+    private const int MaxLineBytes = 65_536;
+
+    /// <summary>What <see cref="LineParser"/> with default options must say.</summary>
+    public static ReferenceRecord Parse(byte[] line, long fallbackTimestampMs)
+    {
+        if (line.Length > MaxLineBytes)
+        {
+            return new ReferenceRecord(RejectReason.LineTooLong);
+        }
+        string text = Encoding.Latin1.GetString(line);
+        string trimmed = text.Trim(' ', '\t', '\r', '\n');
+        if (trimmed.StartsWith('{'))
+        {
+            return ReferenceJson.Read(Encoding.Latin1.GetBytes(trimmed), fallbackTimestampMs);
+        }
+        trimmed = text.EndsWith('\t') ? text.TrimStart(' ', '\t', '\r', '\n') : trimmed;
+        int wordEnd = trimmed.IndexOfAny([' ', '\t']);
+        if (wordEnd < 0)
+        {
+            return new ReferenceRecord(RejectReason.LineUnrecognized);
+        }
+        if (trimmed[wordEnd] == '\t')
+        {
+            string[] fields = trimmed.Split('\t');
+            bool isStandard = fields[0].Length == 10 && fields[0][4] == '-' && fields[0][7] == '-';
+            return isStandard ? ReadStandard(fields) : ReadRealtime(fields);
+        }
+        return trimmed[..wordEnd] is "http" or "https" or "h2" or "grpcs" or "ws" or "wss" ? ReadAlb(trimmed) : ReferenceAccessLog.ReadAccess(trimmed);
+    }
+
+    private static ReferenceRecord ReadRealtime(string[] fields)
+    {
+        bool isNewer = fields.Length == 69;
+        if (!isNewer && fields.Length != 43)
+        {
+            return new ReferenceRecord(RejectReason.LineFieldCount);
+        }
+        int shift = isNewer ? 1 : 0; // s-ip after c-ip
+        string time = fields[0];
+        RejectReason reason = ReferenceValues.IsNothing(time) ? RejectReason.TimestampMissing : ReferenceValues.Epoch(time, out _);
+        _ = ReferenceValues.Epoch(time, out long timestampMs);
+        return ReadCloudFront(
+            reason, timestampMs, status: fields[3 + shift], bytes: fields[4 + shift], timeTaken: fields[13 + shift], client: fields[1],
+            method: fields[5 + shift], target: fields[8 + shift], country: fields[33 + shift], edge: fields[10 + shift]);
+    }
+
+    private static ReferenceRecord ReadStandard(string[] fields)
+    {
+        if (fields.Length < 19)
+        {
+            return new ReferenceRecord(RejectReason.LineFieldCount);
+        }
+        RejectReason reason = fields[1].Length == 8 ? ReferenceValues.Iso(fields[0] + " " + fields[1], out _) : RejectReason.TimestampInvalid;
+        _ = ReferenceValues.Iso(fields[0] + " " + fields[1], out long timestampMs);
+        return ReadCloudFront(
+            reason, timestampMs, status: fields[8], bytes: fields[3], timeTaken: fields[18], client: fields[4], method: fields[5],
+            target: fields[7], country: "", edge: fields[2]);
+    }
+
+    private static ReferenceRecord ReadCloudFront(
+        RejectReason reason, long timestampMs, string status, string bytes, string timeTaken, string client, string method, string target,
+        string country, string edge)
+    {
+        int statusValue = 0;
+        long bytesValue = 0;
+        long latencyUs = LogRecord.NoLatency;
+        reason = reason != RejectReason.None ? reason : ReferenceValues.Status(status, out statusValue);
+        reason = reason != RejectReason.None ? reason : ReferenceValues.Bytes(bytes, out bytesValue);
+        reason = reason != RejectReason.None ? reason : ReferenceValues.Latency(timeTaken, 6, out latencyUs);
+        static string Stated(string text) => text == "-" ? "" : text;
+        string region = Stated(country).Length > 0 ? country : Stated(edge);
+        return reason != RejectReason.None
+            ? new ReferenceRecord(reason)
+            : new ReferenceRecord(
+                reason, timestampMs, Stated(method), Stated(target), ReferenceText.Printable(region, LogRecordLimits.MaxRegionBytes),
+                Stated(client), statusValue, latencyUs, bytesValue);
+    }
+
+    private static ReferenceRecord ReadAlb(string line)
+    {
+        List<string>? words = AlbWords(line, 13);
+        if (words is null)
+        {
+            return new ReferenceRecord(RejectReason.LineTruncated);
+        }
+        RejectReason reason = ReferenceValues.Iso(words[1], out long timestampMs);
+        int status = 0;
+        long bytes = 0;
+        long latencyUs = 0;
+        reason = reason != RejectReason.None ? reason : ReferenceValues.Status(words[8], out status);
+        reason = reason != RejectReason.None ? reason : ReferenceValues.Bytes(words[11], out bytes);
+        for (int i = 5; i < 8 && reason == RejectReason.None; i++)
+        {
+            long partUs = LogRecord.NoLatency;
+            reason = words[i] == "-1" ? reason : ReferenceValues.Latency(words[i], 6, out partUs);
+            latencyUs = latencyUs < 0 || partUs < 0 ? LogRecord.NoLatency : latencyUs + partUs;
+        }
+        reason = reason == RejectReason.None && latencyUs > LogRecordLimits.MaxLatencyUs ? RejectReason.LatencyOutOfRange : reason;
+        _ = ReferenceValues.RequestLine(words[12], out string method, out string target);
+        int colon = words[3].LastIndexOf(':');
+        string client = colon > 0 ? words[3][..colon] : words[3] == "-" ? "" : words[3];
+        return reason != RejectReason.None
+            ? new ReferenceRecord(reason)
+            : new ReferenceRecord(reason, timestampMs, method, ReferenceAccessLog.Unescape(target), "", client, status, latencyUs, bytes);
+    }
+
+    /// <summary>The first words, quotes undone; null when there are fewer.</summary>
+    private static List<string>? AlbWords(string line, int count)
+    {
+        var words = new List<string>();
+        string rest = line;
+        while (words.Count < count)
+        {
+            if (rest.Length == 0)
+            {
+                return null;
+            }
+            string word;
+            int length;
+            if (rest[0] == '"')
+            {
+                int end = ReferenceAccessLog.ClosingQuote(rest);
+                if (end < 0)
+                {
+                    return null;
+                }
+                (word, length) = (rest[1..end], end + 1);
+            }
+            else
+            {
+                length = rest.IndexOf(' ', StringComparison.Ordinal);
+                length = length < 0 ? rest.Length : length;
+                word = rest[..length];
+            }
+            words.Add(word);
+            rest = length + 1 <= rest.Length ? rest[(length + 1)..] : "";
+        }
+        return words;
+    }
+}
