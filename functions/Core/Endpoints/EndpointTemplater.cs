@@ -63,10 +63,10 @@ public sealed class EndpointTemplater
             throw new ArgumentException($"{destination.Length} bytes given, {_maxBytes} needed", nameof(destination));
         }
         destination = destination[.._maxBytes];
-        int written = WriteMethod(method, target.IsEmpty, destination);
         ReadOnlySpan<byte> path = target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
         int pathLength = Classify(path, out int classes);
         path = path[..pathLength];
+        int written = WriteMethod(method, path.IsEmpty, destination);
 
         bool mayHoldId = _templateIds && (classes & IsDigit) != 0;
         if (!mayHoldId && (classes & IsNotPlain) == 0 && _templates.Length == 0 && path.Length <= destination.Length - written)

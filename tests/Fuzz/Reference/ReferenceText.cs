@@ -36,10 +36,6 @@ internal static partial class ReferenceText
     public static string Endpoint(string method, string target, bool templateIds, int maxBytes)
     {
         string shownMethod = MethodPattern().IsMatch(method) ? method : "";
-        if (target.Length == 0)
-        {
-            return shownMethod.Length == 0 ? "(none)" : shownMethod;
-        }
         string path = target;
         if (!path.StartsWith('/'))
         {
@@ -47,6 +43,10 @@ internal static partial class ReferenceText
             path = uri.Success ? (uri.Groups["path"].Length == 0 ? "/" : uri.Groups["path"].Value) : path;
         }
         path = path.Split('?', '#')[0];
+        if (path.Length == 0)
+        {
+            return shownMethod.Length == 0 ? "(none)" : shownMethod;
+        }
         if (templateIds)
         {
             path = string.Join('/', path.Split('/').Select(segment => IdPattern().IsMatch(segment) ? "{id}" : segment));

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using LogFunctions.Fuzz;
+
+namespace LogFunctions.Core.Tests.Parsing;
+
+/// <summary>The fuzz targets with a small count; `dotnet run --project tests/Fuzz -- --count N --seed S` goes on from here.</summary>
+public sealed class ReferenceComparisonTests
+{
+    [Theory]
+    [InlineData(101)]
+    [InlineData(102)]
+    public void Lines_MutatedAtRandom_MeanWhatTheReferenceSays(int seed) => Run(() => FuzzRun.Lines(30_000, seed, Corpus.DefaultFolder, out _), seed);
+
+    [Theory]
+    [InlineData(201)]
+    public void Payloads_WholeAndMutated_KeepTheirLaws(int seed) => Run(() => FuzzRun.Payloads(6_000, seed, Corpus.DefaultFolder, out _), seed);
+
+    /// <summary>
+    /// Each way of the code for other processors: without AVX2 (Vector128), without any vectors (scalar). Started as processes
+    /// because the runtime decides once.
+    /// </summary>
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task Lines_OnALesserProcessor_MeanTheSame(string switchedOff)
+    {
+        string fuzz = Path.Combine(AppContext.BaseDirectory, "LogFunctions.Fuzz.dll");
+        var start = new ProcessStartInfo("dotnet", [fuzz, "--count", "8000", "--seed", "301", "--corpus", Corpus.DefaultFolder])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        start.Environment[switchedOff] = "0";
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, await error + await output);
+    }
+
+    private static void Run(Action run, int seed)
+    {
+        try
+        {
+            run();
+        }
+        catch (FuzzFailure failure)
+        {
+            Assert.Fail($"seed {seed}: {failure.Message}\ninput: {Convert.ToHexString(failure.Input)}");
+        }
+    }
+}
