@@ -27,6 +27,7 @@ internal static class Program
         var root = new RootCommand("LogFunctions: web-server logs to time-windowed, exactly-once aggregates per endpoint.")
         {
             UpCommand.Create(context),
+            CheckCommand.Create(context),
             GenerateCommand.Create(context),
             VerifyCommand.Create(context),
             ReplayCommand.Create(context),

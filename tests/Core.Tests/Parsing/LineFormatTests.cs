@@ -54,7 +54,7 @@ public sealed class LineFormatTests
         { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "GET /a b HTTP/1.1" 200 1""", "Common", "GET /a%20b", 200, -1, 1, "192.0.2.1", "", Time },
         { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "GET /old" 200 1""", "Common", "GET /old", 200, -1, 1, "192.0.2.1", "", Time },
         { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "GET /x HTTP/1.1" - 0 "-" "-" """, "Combined", "GET /x", 0, -1, 0, "192.0.2.1", "", Time },
-        { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "GET /x HTTP/1.1" 499 0 "-" "Mozilla/5.0 (compatible; Googleb""", "Common", "GET /x", 499, -1, 0, "192.0.2.1", "", Time },
+        { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "GET /x HTTP/1.1" 499 0 "-" "Mozilla/5.0 (compatible; Googleb""", "Combined", "GET /x", 499, -1, 0, "192.0.2.1", "", Time },
         { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "OPTIONS * HTTP/1.1" 200 0 "-" "-" """, "Combined", "OPTIONS *", 200, -1, 0, "192.0.2.1", "", Time },
         { """192.0.2.1 - - [23/Nov/2024:19:06:12 +0000] "CONNECT www.example.com:443 HTTP/1.1" 405 0 "-" "-" """, "Combined", "CONNECT www.example.com:443", 405, -1, 0, "192.0.2.1", "", Time },
         // ALB: 29 fields, IPv6 client, later fields, -1 times, target without answer

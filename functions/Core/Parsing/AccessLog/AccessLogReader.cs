@@ -115,13 +115,13 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         // "referer" "agent"
         for (int quoted = 0; quoted < 2 && position + 1 < line.Length && line[position + 1] == '"'; quoted++)
         {
+            kind = quoted == 1 ? LineKind.Combined : kind;
             int end = QuotedText.End(line, position + 2);
             if (end < 0)
             {
                 return RejectReason.None; // real logs hold lines cut off inside the agent; what counts is there
             }
             position = end + 1;
-            kind = quoted == 1 ? LineKind.Combined : kind;
         }
         return position >= line.Length ? RejectReason.None : _tail.Read(line, position + 1, ref record, ref kind, ref at);
     }

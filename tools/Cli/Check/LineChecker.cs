@@ -1,0 +1,93 @@
+using System.Text;
+using LogFunctions.Core.Endpoints;
+using LogFunctions.Core.Parsing;
+using LogFunctions.Core.Payloads;
+
+namespace LogFunctions.Cli.Check;
+
+/// <summary>A rejected line, kept to be shown.</summary>
+/// <param name="Number">Which line it was; blank ones are not lines.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Raw">Its bytes, or their beginning.</param>
+/// <param name="At">Where the field stands that was wrong.</param>
+internal sealed record RejectExample(long Number, RejectReason Reason, byte[] Raw, FieldSpan At);
+
+/// <summary>The fields of an accepted line, as text.</summary>
+internal sealed record ParsedLine(
+    string Kind, DateTimeOffset Time, bool HasOwnTime, string Endpoint, int Status, long LatencyUs, long Bytes, string Region, string Client);
+
+/// <summary>What one kind of line came to.</summary>
+internal sealed record KindCount(long Lines, long WithLatency, long WithRegion);
+
+/// <summary>Counts lines as the Aggregator would, and keeps what explains the counts.</summary>
+internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions endpointOptions, int examplesPerReason, long arrivalTimestampMs) : ILineSink
+{
+    /// <summary>More of a rejected line is not kept: a binary file is one line of any length.</summary>
+    private const int MaxExampleBytes = 64 * 1024;
+
+    private readonly LineParser _parser = new(parserOptions);
+    private readonly EndpointTemplater _templater = new(endpointOptions);
+    private readonly byte[] _endpoint = new byte[endpointOptions.MaxEndpointBytes];
+    private readonly KindCount[] _kinds = Enumerable.Repeat(new KindCount(0, 0, 0), LogFormatNames.KindCount).ToArray();
+    private readonly long[] _rejects = new long[RejectReasonNames.Count];
+    private readonly List<RejectExample> _examples = [];
+
+    public long ArrivalTimestampMs { get; } = arrivalTimestampMs;
+
+    public long Accepted { get; private set; }
+
+    public long Rejected { get; private set; }
+
+    public long Lines => Accepted + Rejected;
+
+    public ParsedLine? FirstAccepted { get; private set; }
+
+    /// <summary>In the order of the lines.</summary>
+    public IReadOnlyList<RejectExample> Examples => _examples;
+
+    public IEnumerable<(LineKind Kind, KindCount Count)> Kinds =>
+        _kinds.Select((count, kind) => ((LineKind)kind, count)).Where(entry => entry.count.Lines > 0).OrderByDescending(entry => entry.count.Lines);
+
+    public IEnumerable<(RejectReason Reason, long Lines)> Rejects =>
+        _rejects.Select((lines, reason) => ((RejectReason)reason, lines)).Where(entry => entry.lines > 0).OrderByDescending(entry => entry.lines);
+
+    public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
+    {
+        LogRecord record = default;
+        RejectReason reason = _parser.Parse(line, fallbackTimestampMs, ref record);
+        if (reason != RejectReason.None)
+        {
+            Reject(reason, line, _parser.RejectedAt);
+            return;
+        }
+        Accepted++;
+        KindCount count = _kinds[(int)_parser.Kind];
+        _kinds[(int)_parser.Kind] = new KindCount(
+            count.Lines + 1,
+            count.WithLatency + (record.LatencyUs == LogRecord.NoLatency ? 0 : 1),
+            count.WithRegion + (record.Region.IsEmpty ? 0 : 1));
+        FirstAccepted ??= Describe(record, fallbackTimestampMs);
+    }
+
+    public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Reject(reason, raw, default);
+
+    public void OnDirective(ReadOnlySpan<byte> directive) => _parser.ApplyDirective(directive);
+
+    private void Reject(RejectReason reason, ReadOnlySpan<byte> raw, FieldSpan at)
+    {
+        Rejected++;
+        if (_rejects[(int)reason]++ < examplesPerReason)
+        {
+            _examples.Add(new RejectExample(Lines, reason, raw[..Math.Min(raw.Length, MaxExampleBytes)].ToArray(), at));
+        }
+    }
+
+    private ParsedLine Describe(LogRecord record, long fallbackTimestampMs)
+    {
+        int length = _templater.Write(record.Method, record.Target, _endpoint);
+        return new ParsedLine(
+            _parser.Kind.DisplayName(), DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs), record.TimestampMs != fallbackTimestampMs,
+            Encoding.UTF8.GetString(_endpoint, 0, length), record.Status, record.LatencyUs, record.ResponseBytes,
+            Encoding.UTF8.GetString(record.Region), Encoding.UTF8.GetString(record.Client));
+    }
+}

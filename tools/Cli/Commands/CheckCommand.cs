@@ -1,0 +1,74 @@
+using System.CommandLine;
+using LogFunctions.Cli.Check;
+using LogFunctions.Cli.Output;
+using LogFunctions.Core.Endpoints;
+using LogFunctions.Core.Parsing;
+
+namespace LogFunctions.Cli.Commands;
+
+/// <summary><c>logfn check</c>: what the Aggregator would make of a log.</summary>
+internal static class CheckCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "Log file or saved record: text, gzip, KPL, CloudWatch Logs; - = standard input." };
+        var format = new Option<string>("--log-format") { Description = "As LOG_FORMAT: accept this format only.", HelpName = string.Join('|', LogFormatNames.All), DefaultValueFactory = _ => "auto" };
+        var aliases = new Option<string>("--field-aliases") { Description = "As FIELD_ALIASES: more names of JSON fields.", HelpName = "field=name,...", DefaultValueFactory = _ => "" };
+        var unit = new Option<ApacheTimeUnit>("--apache-time-unit") { Description = "As APACHE_TIME_UNIT: unit of a whole number after an access log line.", HelpName = "microseconds|milliseconds|seconds" };
+        var cloudFront = new Option<string>("--cloudfront-fields") { Description = "As CLOUDFRONT_FIELDS: the fields chosen in CloudFront, in its order.", HelpName = "name,...", DefaultValueFactory = _ => "" };
+        var templates = new Option<string>("--endpoint-templates") { Description = "As ENDPOINT_TEMPLATES.", HelpName = "/users/{id},...", DefaultValueFactory = _ => "" };
+        var examples = new Option<int>("--examples") { Description = "Rejected lines to show per reason.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        Option<OutputFormat> output = OutputFormatOption.Create();
+
+        var command = new Command("check", "Say what is recognised in a log, and what is rejected and why. Exit code 1 when anything was rejected.");
+        command.Add(file);
+        foreach (Option option in new Option[] { format, aliases, unit, cloudFront, templates, examples, output })
+        {
+            command.Add(option);
+        }
+        command.SetAction(parsed =>
+        {
+            int examplesPerReason = parsed.GetValue(examples);
+            if (examplesPerReason is < 0 or > 1000)
+            {
+                throw CliException.Usage($"--examples is {examplesPerReason}; use 0 to 1000.");
+            }
+            ParserOptions parser = ReadParserOptions(parsed.GetValue(format)!, parsed.GetValue(aliases)!, parsed.GetValue(unit), parsed.GetValue(cloudFront)!);
+            var endpoints = new EndpointOptions { Templates = Setting("--endpoint-templates", parsed.GetValue(templates)!, EndpointOptions.ParseTemplates) };
+            var checker = new LineChecker(parser, endpoints, examplesPerReason, context.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            CheckInput.Read(context, parsed.GetValue(file)!, checker);
+            return CheckReport.Write(context, checker, parsed.GetValue(output));
+        });
+        return command.Examples(
+            "logfn check access.log",
+            "zcat access.log.gz | logfn check - --log-format nginx",
+            "logfn check app.jsonl --field-aliases endpoint=route,rt_s=elapsed");
+    }
+
+    private static ParserOptions ReadParserOptions(string format, string aliases, ApacheTimeUnit unit, string cloudFrontFields)
+    {
+        if (!LogFormatNames.TryParse(format, out LogFormat logFormat))
+        {
+            throw CliException.Usage($"--log-format is '{format}'; use {string.Join(", ", LogFormatNames.All)}.");
+        }
+        return new ParserOptions
+        {
+            Format = logFormat,
+            FieldAliases = Setting("--field-aliases", aliases, ParserOptions.ParseFieldAliases),
+            ApacheTimeUnit = unit,
+            CloudFrontFields = Setting("--cloudfront-fields", cloudFrontFields, ParserOptions.ParseCloudFrontFields),
+        };
+    }
+
+    private static T Setting<T>(string option, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw CliException.Usage($"{option}: {exception.Message}.");
+        }
+    }
+}
