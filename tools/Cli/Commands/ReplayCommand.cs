@@ -13,17 +13,21 @@ internal static class ReplayCommand
         var to = new Option<string>("--to") { Description = "Where to: kinesis:STREAM, stdout, null or file:PATH.", HelpName = "TARGET", Required = true };
         var speed = new Option<string>("--speed") { Description = "Pace: max, or a multiple of the log's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
         var shift = new Option<bool>("--shift-to-now") { Description = "Replace the times of the lines: with a pace by the time each is sent, else so that the newest is now." };
+        Option<Uri?> endpoint = EndpointArgument.Create();
         var command = new Command("replay", "Send a real log into a stream, at its own pace or faster.");
         command.Add(file);
         command.Add(to);
         command.Add(speed);
         command.Add(shift);
+        command.Add(endpoint);
         command.SetAction((parsed, cancellationToken) =>
         {
             double factor = Arguments.Speed(parsed.GetValue(speed)!);
+            var target = Target.Parse(parsed.GetValue(to)!);
             var options = new ReplayOptions(
                 parsed.GetValue(file)!,
-                Target.Parse(parsed.GetValue(to)!),
+                target,
+                EndpointArgument.Read(parsed, endpoint, target),
                 double.IsInfinity(factor) ? null : factor,
                 parsed.GetValue(shift));
             return new ReplayRun(context, options).RunAsync(cancellationToken);

@@ -21,13 +21,14 @@ internal sealed class GenerateArguments
     private readonly Option<string?> _start = new("--start") { Description = "First event time (then --speed is max if not given). Default: now.", HelpName = "TIME" };
     private readonly Option<string?> _backfill = new("--backfill") { Description = "Begin with so much of the past at full speed, then go on live.", HelpName = "TIME" };
     private readonly Option<string?> _speed = new("--speed") { Description = "Event time per real time: 1x is live, max as fast as the target takes it. Without --start, max makes a run that ends now.", HelpName = "max|1x|10x" };
+    private readonly Option<Uri?> _endpoint = EndpointArgument.Create();
     private readonly TrafficArguments _traffic = new();
     private readonly PackArguments _packing = new();
 
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
     [
-        .. _traffic.All, _duration, _lines, _bytes, _seed, _format, _to, _truth, _windows, _producers, _start, _backfill, _speed, .. _packing.All,
+        .. _traffic.All, _duration, _lines, _bytes, _seed, _format, _to, _truth, _windows, _producers, _start, _backfill, _speed, .. _packing.All, _endpoint,
     ];
 
     /// <summary>The profile's YAML when that is all that is asked for; else null.</summary>
@@ -58,6 +59,7 @@ internal sealed class GenerateArguments
         {
             Run = WithClock(parsed, run, time),
             Target = target,
+            Endpoint = EndpointArgument.Read(parsed, _endpoint, target),
             Packing = _packing.Read(parsed, target),
             TruthPath = parsed.GetValue(_truth),
             IsBounded = duration is not null || lines is not null || bytes is not null || profile.Rate.Curve == RateCurveKind.Trace,

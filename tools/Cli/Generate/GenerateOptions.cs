@@ -38,6 +38,9 @@ internal sealed record GenerateOptions
 
     public required Target Target { get; init; }
 
+    /// <summary>Kinesis endpoint; null = by the SDK's settings.</summary>
+    public required Uri? Endpoint { get; init; }
+
     public required PackOptions Packing { get; init; }
 
     /// <summary>Where the truth goes; null = nowhere.</summary>

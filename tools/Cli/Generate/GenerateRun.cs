@@ -12,7 +12,7 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         CheckTruthPath();
-        using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient() : null;
+        using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient(context, options.Endpoint, maxErrorRetry: 0) : null;
         RunReport report;
         await using (ILogSink sink = SinkFactory.Open(context, options, kinesis))
         {

@@ -1,4 +1,5 @@
 using Amazon.Kinesis;
+using Amazon.Runtime;
 using LogFunctions.LogGenerator.Formats;
 using LogFunctions.LogGenerator.Packing;
 using LogFunctions.LogGenerator.Sinks;
@@ -10,8 +11,39 @@ internal static class SinkFactory
 {
     private const int FileBufferBytes = 1 << 20;
 
-    /// <summary>The standard SDK settings (region, credentials, <c>AWS_ENDPOINT_URL_KINESIS</c>), without the SDK's own retries: ours are counted.</summary>
-    public static AmazonKinesisClient NewKinesisClient() => new(new AmazonKinesisConfig { MaxErrorRetry = 0, Timeout = TimeSpan.FromSeconds(30) });
+    /// <summary>
+    /// A client by the SDK's standard settings (region, credentials, <c>AWS_ENDPOINT_URL_KINESIS</c>); for an emulator on this
+    /// machine, which checks neither, with made-up ones.
+    /// </summary>
+    /// <param name="endpoint">Where the API is, instead of what the settings say; null = by those.</param>
+    /// <param name="maxErrorRetry">Retries by the SDK; 0 where every retry is to be counted.</param>
+    /// <param name="context">The environment.</param>
+    /// <exception cref="CliException">Region or credentials are missing.</exception>
+    public static AmazonKinesisClient NewKinesisClient(CliContext context, Uri? endpoint, int maxErrorRetry)
+    {
+        var config = new AmazonKinesisConfig { MaxErrorRetry = maxErrorRetry, Timeout = TimeSpan.FromSeconds(30) };
+        string? local = endpoint?.ToString() ?? context.GetEnvironmentVariable("AWS_ENDPOINT_URL_KINESIS") ?? context.GetEnvironmentVariable("AWS_ENDPOINT_URL");
+        try
+        {
+            if (local is not null && Uri.TryCreate(local, UriKind.Absolute, out Uri? uri) && uri.IsLoopback)
+            {
+                config.ServiceURL = uri.ToString();
+                config.AuthenticationRegion = "us-east-1";
+                return new AmazonKinesisClient(new BasicAWSCredentials("local", "local"), config);
+            }
+
+            if (endpoint is not null)
+            {
+                config.ServiceURL = endpoint.ToString();
+            }
+
+            return new AmazonKinesisClient(config);
+        }
+        catch (AmazonClientException exception)
+        {
+            throw new CliException($"{exception.Message.Split(". ")[0].TrimEnd('.')}. For AWS set credentials and a region (`aws configure`, AWS_PROFILE, AWS_REGION); for `logfn up` give the --endpoint that it printed.", ExitCode.Failed, exception);
+        }
+    }
 
     /// <exception cref="CliException">The target can't be opened.</exception>
     public static ILogSink Open(CliContext context, GenerateOptions options, AmazonKinesisClient? kinesis)

@@ -9,9 +9,10 @@ namespace LogFunctions.Cli.Replay;
 /// <summary>A checked command line of <c>logfn replay</c>.</summary>
 /// <param name="Path">The log.</param>
 /// <param name="Target">Where to.</param>
+/// <param name="Endpoint">Kinesis endpoint; null = by the SDK's settings.</param>
 /// <param name="Speed">Event time per wall time; null = as fast as the target takes it.</param>
 /// <param name="ShiftToNow">Whether the times of the lines are replaced by present ones.</param>
-internal sealed record ReplayOptions(string Path, Target Target, double? Speed, bool ShiftToNow);
+internal sealed record ReplayOptions(string Path, Target Target, Uri? Endpoint, double? Speed, bool ShiftToNow);
 
 /// <summary>Runs <c>logfn replay</c>.</summary>
 internal sealed class ReplayRun(CliContext context, ReplayOptions options)
@@ -37,15 +38,14 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
     /// </summary>
     private async Task<Stream> OpenAsync(CancellationToken cancellationToken)
     {
-        Stream log = LogFile.Open(options.Path);
         if (!options.ShiftToNow)
         {
-            return log;
+            return LogFile.Open(options.Path);
         }
 
-        long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
         (long firstMs, long newestMs) = await FindTimesAsync(cancellationToken);
-        return new ShiftedStream(log, options.Speed is { } speed
+        long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new ShiftedStream(LogFile.Open(options.Path), options.Speed is { } speed
             ? ms => nowMs + (long)((ms - firstMs) / speed)
             : ms => nowMs + (ms - newestMs));
     }
@@ -79,7 +79,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
             return (stream.WriteAsync, stream);
         }
 
-        var client = new AmazonKinesisClient(new AmazonKinesisConfig { Timeout = TimeSpan.FromSeconds(30) });
+        AmazonKinesisClient client = SinkFactory.NewKinesisClient(context, options.Endpoint, maxErrorRetry: 8);
         var writer = new KinesisWriter(client, options.Target.Name, context.Time, new Random());
         return (writer.WriteAsync, new ClientTarget(client));
     }

@@ -26,7 +26,7 @@ public static class TraceReader
         foreach (string line in lines)
         {
             number++;
-            if (line.Trim().Length == 0 || (number == 1 && line.Any(char.IsAsciiLetter) && !TryParse(line, out _)))
+            if (line.Trim().Length == 0 || (number == 1 && !TryNumber(line.Split(',')[0].Trim(), out _) && line.Any(char.IsAsciiLetter)))
             {
                 continue;
             }

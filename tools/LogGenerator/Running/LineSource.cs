@@ -48,7 +48,8 @@ internal sealed class LineSource
                 continue;
             }
 
-            int extra = hits[i].Kind == LineKind.Oversize ? _model.Profile.Nastiness.OversizeBytes : 0;
+            // Twice: CloudFront writes the query in two fields.
+            int extra = hits[i].Kind == LineKind.Oversize ? 2 * _model.Profile.Nastiness.OversizeBytes : 0;
             var output = new Utf8Out(batch.Reserve(start, MaxLineBytes + extra));
             batch.PartitionBits[i] = Write(ref output, ref hits[i]);
             output.Append((byte)'\n');

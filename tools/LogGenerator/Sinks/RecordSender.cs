@@ -93,9 +93,11 @@ internal sealed class RecordSender(IAmazonKinesis client, KinesisSinkOptions opt
         {
             for (int attempt = 1; records.Count > 0; attempt++)
             {
-                records = await PutAsync(records);
-                if (records.Count > 0 && attempt == options.MaxAttempts)
+                bool isLast = attempt == options.MaxAttempts;
+                records = await PutAsync(records, isLast);
+                if (records.Count > 0 && isLast)
                 {
+                    // Refused to the end: the others may have more luck.
                     tally.AddFailed(records);
                     return;
                 }
@@ -118,8 +120,11 @@ internal sealed class RecordSender(IAmazonKinesis client, KinesisSinkOptions opt
         }
     }
 
-    /// <summary>One request; returns the records that must be sent again. Throws what no retry can cure.</summary>
-    private async Task<List<PackedRecord>> PutAsync(List<PackedRecord> records)
+    /// <summary>
+    /// One request; returns the records that must be sent again. Throws what no retry can cure, and the last time also that
+    /// there was no answer: nobody is there.
+    /// </summary>
+    private async Task<List<PackedRecord>> PutAsync(List<PackedRecord> records, bool isLast)
     {
         PutRecordsResponse response;
         try
@@ -132,7 +137,7 @@ internal sealed class RecordSender(IAmazonKinesis client, KinesisSinkOptions opt
             tally.SetError(exception.Message);
             return records;
         }
-        catch (Exception exception) when (IsWorthRetrying(exception))
+        catch (Exception exception) when (!isLast && IsWorthRetrying(exception))
         {
             tally.AddPossiblyDoubled(records.Count);
             tally.SetError(exception.Message);
