@@ -65,33 +65,11 @@ internal sealed class OneShotRuntimeApi : IDisposable
     {
         try
         {
-            using var stream = new NetworkStream(socket, ownsSocket: true);
-            var buffer = new byte[64 * 1024];
-            int filled = 0;
-            while (true)
+            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            var reader = new HttpRequestReader(stream);
+            while (await reader.ReadAsync(_stop.Token) is { } header)
             {
-                int headerEnd;
-                while ((headerEnd = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8)) < 0)
-                {
-                    int read = await stream.ReadAsync(buffer.AsMemory(filled), _stop.Token);
-                    if (read == 0)
-                    {
-                        return;
-                    }
-
-                    filled += read;
-                }
-
-                string header = Encoding.ASCII.GetString(buffer, 0, headerEnd);
-                int bodyEnd = headerEnd + 4 + BodyLength(header);
-                while (filled < bodyEnd)
-                {
-                    filled += await stream.ReadAsync(buffer.AsMemory(filled), _stop.Token);
-                }
-
                 await AnswerAsync(stream, header);
-                buffer.AsSpan(bodyEnd, filled - bodyEnd).CopyTo(buffer);
-                filled -= bodyEnd;
             }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
@@ -121,18 +99,5 @@ internal sealed class OneShotRuntimeApi : IDisposable
         string path = header.Split(' ', 3)[1];
         _answered.TrySetResult((Stopwatch.GetTimestamp(), path[(path.LastIndexOf('/') + 1)..]));
         await stream.WriteAsync("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
-    }
-
-    private static int BodyLength(string header)
-    {
-        foreach (string line in header.Split("\r\n"))
-        {
-            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
-            {
-                return int.Parse(line.AsSpan(15), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
-            }
-        }
-
-        return 0;
     }
 }
