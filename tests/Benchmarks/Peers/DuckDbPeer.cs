@@ -35,7 +35,7 @@ internal static class DuckDbPeer
             using var connection = new DuckDBConnection("Data Source=:memory:;threads=1");
             connection.Open();
             using DuckDBCommand command = connection.CreateCommand();
-            command.CommandText = $"SELECT sum(n), count(*) FROM (SELECT minute, endpoint, {Aggregates} FROM {source} GROUP BY ALL) AS t(minute, endpoint, n)";
+            command.CommandText = $"SELECT CAST(sum(n) AS BIGINT), count(*) FROM (SELECT minute, endpoint, {Aggregates} FROM {source} GROUP BY ALL) AS t(minute, endpoint, n)";
             using DuckDBDataReader reader = command.ExecuteReader();
             reader.Read();
             if (Convert.ToInt64(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture) != corpus.LineCount)
