@@ -10,6 +10,7 @@ using Amazon.Runtime;
 namespace LogFunctions.Functions.Tests.AwsPackages;
 
 /// <summary>Requests and endpoints held against the service's model as botocore has it; skipped where Python or botocore is missing.</summary>
+[Collection(nameof(KinesisPipelineTests))]
 public sealed class BotocoreTests
 {
     private const int NotInstalled = 3;
