@@ -111,6 +111,17 @@ internal sealed class LogfnProcess : IAsyncDisposable
         RememberChildren();
     }
 
+    /// <summary>Waits until it has started a process whose command holds a text.</summary>
+    public async Task WaitForChildAsync(string commandPart)
+    {
+        using var limit = new CancellationTokenSource(s_limit);
+        while (Children(commandPart).Count == 0)
+        {
+            Assert.False(_process.HasExited, $"logfn ended without starting '{commandPart}':\n{Out}\n{Error}");
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     /// <summary>Sends a signal to logfn alone, as `kill` does.</summary>
     public void Signal(int signal)
     {

@@ -18,6 +18,13 @@ internal static partial class ProcessTree
         public bool IsRunning => Read(Id) is { } now && now.Entry.StartedAt == StartedAt && now.State != 'Z';
     }
 
+    /// <summary>Whether this process ignores a signal; its children then do, too.</summary>
+    public static bool IsIgnored(int signal)
+    {
+        string mask = File.ReadLines("/proc/self/status").First(l => l.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..].Trim();
+        return (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (signal - 1))) != 0;
+    }
+
     /// <summary>The descendants of a process, parents first.</summary>
     public static IReadOnlyList<Entry> Descendants(int id)
     {

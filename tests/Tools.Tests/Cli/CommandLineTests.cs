@@ -97,5 +97,5 @@ public sealed class CommandLineTests
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? PathOf(parent).Append(command.Name) : [];
 
     private static string[] ArgumentsOf(string example) =>
-        [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Split('|')[^1].Split('>')[0].Trim()).Skip(1)];
+        [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Split('|')[^1].Split('>')[0].Replace('\'', '"').Trim()).Skip(1)];
 }
