@@ -109,7 +109,8 @@ internal static class RowCheck
         return sketch.ToArray().AsSpan().SequenceEqual(cell.Latency.ToArray()) ? null : "the sketch differs";
     }
 
-    private static string? FindTooLarge(WindowRow row)
+    /// <summary>What of a row does not fit DynamoDB, in words; null when all does.</summary>
+    public static string? FindTooLarge(WindowRow row)
     {
         int partitionBytes = Encoding.UTF8.GetByteCount(TableSchema.RowPartition(row.Window.WindowSeconds, row.Dimension, row.Value));
         int sortBytes = Encoding.UTF8.GetByteCount(TableSchema.RowSort(row.Window, row.ShardId, row.Segment));
