@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Numerics;
 using System.Text;
 using LogFunctions.Simulator.Scheduling;
@@ -155,7 +154,7 @@ internal sealed class SimStream
             arrivalMs = Math.Max(arrivalMs, shard.Records[^1].ArrivalMs);
         }
 
-        return shard.Append(step, arrivalMs, lines, Pack(lines));
+        return shard.Append(step, arrivalMs, lines, Packing.Pack(_choices, lines));
     }
 
     /// <summary>Splits a drawn open shard in two.</summary>
@@ -208,26 +207,5 @@ internal sealed class SimStream
         Shards.Add(shard);
         _onShard(shard);
         return shard;
-    }
-
-    private byte[] Pack(IReadOnlyList<SimLine> lines)
-    {
-        int packing = _choices.Weighted(ChoiceKind.Plan, 12, 0, 0);
-        bool asArray = packing == 1 && lines.All(line => line.RejectReason is null);
-        byte[] text = Encoding.UTF8.GetBytes(asArray
-            ? "[" + string.Join(",", lines.Select(line => line.Text)) + "]"
-            : string.Join("\n", lines.Select(line => line.Text)));
-        if (packing != 2)
-        {
-            return text;
-        }
-
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(text);
-        }
-
-        return packed.ToArray();
     }
 }
