@@ -22,6 +22,9 @@ internal sealed record FakeInvocation(string RequestId, byte[] Event)
     public int PacketBytes { get; init; }
 
     public bool CloseAfter { get; init; }
+
+    /// <summary>Sent instead of a proper answer, byte for byte, before the connection is closed.</summary>
+    public string? Raw { get; init; }
 }
 
 /// <summary>A call that the runtime made.</summary>
@@ -133,7 +136,7 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
                     _invocations.TryDequeue(out FakeInvocation? invocation);
                     await SendAsync(stream, invocation!);
                     Delivery(invocation!.RequestId).TrySetResult();
-                    if (invocation.CloseAfter)
+                    if (invocation.CloseAfter || invocation.Raw is not null)
                     {
                         return;
                     }
@@ -155,6 +158,12 @@ internal sealed class FakeRuntimeApi : IAsyncDisposable
 
     private async Task SendAsync(NetworkStream stream, FakeInvocation invocation)
     {
+        if (invocation.Raw is { } raw)
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(raw), _stop.Token);
+            return;
+        }
+
         var head = new StringBuilder("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
         head.Append("lambda-runtime-aws-request-id: ").Append(invocation.RequestId).Append("\r\n");
         foreach ((string name, string value) in invocation.Headers)

@@ -226,6 +226,36 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
         _loop = Task.CompletedTask;
     }
 
+    [Theory]
+    [InlineData("SSH-2.0-OpenSSH\r\n\r\n", "SSH-2.0-OpenSSH")]
+    [InlineData("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", "no colon here")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "Lambda-Runtime-Aws-Request-Id")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: 20\r\n\r\n{}", "within an answer")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "chunk")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}..\r\n", "chunk")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-", "within an answer")]
+    [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nforbidden", "forbidden")]
+    [InlineData("", "without an answer")]
+    public async Task Answer_ThatIsNoInvocation_EndsTheLoopAndSaysWhatWasWrong(string raw, string said)
+    {
+        Run(LambdaBootstrapBuilder.Create(() => Stream.Null));
+        _api.Enqueue(new FakeInvocation("a", "") { Raw = raw });
+        Exception e = await Assert.ThrowsAnyAsync<Exception>(() => _loop.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        Assert.Contains(said, e.Message, StringComparison.Ordinal);
+        _loop = Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n\r\nto the end")]
+    [InlineData("HTTP/1.1 200\r\nLAMBDA-RUNTIME-AWS-REQUEST-ID:a\r\nConnection: close\r\ncontent-length:10\r\n\r\nto the end")]
+    public async Task Answer_UpToTheEndOfTheConnection_IsAnInvocationToo(string raw)
+    {
+        Run(LambdaBootstrapBuilder.Create((Stream input) => (Stream)new MemoryStream(Encoding.UTF8.GetBytes(Read(input)))));
+        _api.Enqueue(new FakeInvocation("a", "") { Raw = raw });
+        RuntimeCall answer = await _api.NextCallAsync();
+        Assert.Equal(("/2018-06-01/runtime/invocation/a/response", "to the end"), (answer.Path, answer.Text));
+    }
+
     [Fact]
     public async Task Initializer_ThatThrows_IsReportedAndRethrown_WithoutAskingForAnInvocation()
     {
