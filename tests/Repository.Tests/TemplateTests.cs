@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace LogFunctions.Repository.Tests;
+
+/// <summary>template.yaml against the code it deploys.</summary>
+public sealed partial class TemplateTests
+{
+    private static readonly YamlMappingNode s_template = Load();
+
+    private static IEnumerable<(string Id, YamlMappingNode Properties, YamlMappingNode Resource)> Resources(string type) =>
+        Map(s_template, "Resources").Children
+            .Select(r => (Id: ((YamlScalarNode)r.Key).Value!, Resource: (YamlMappingNode)r.Value))
+            .Where(r => Text(r.Resource, "Type") == type)
+            .Select(r => (r.Id, Map(r.Resource, "Properties"), r.Resource));
+
+    [Fact]
+    public void Functions_All_AreBuiltByTheMakefileFromAProject()
+    {
+        string makefile = Checkout.Read("Makefile");
+        Assert.NotEmpty(Resources("AWS::Serverless::Function"));
+        foreach ((string id, YamlMappingNode properties, YamlMappingNode resource) in Resources("AWS::Serverless::Function"))
+        {
+            Assert.Equal("makefile", Text(Map(resource, "Metadata"), "BuildMethod"));
+            Assert.Equal("bootstrap", Text(properties, "Handler"));
+            Match recipe = Regex.Match(makefile, $"^build-{id}:.*\n((?:\t.*\n?)+)", RegexOptions.Multiline);
+            Assert.True(recipe.Success, $"Makefile has no target build-{id}");
+            string project = PublishedProject().Match(recipe.Value).Groups[1].Value;
+            string name = project.Split('/')[^1];
+            Assert.True(Checkout.Exists($"{project}/{name}.csproj"), $"build-{id} publishes '{project}', which has no project");
+            Assert.Equal(name + "Function", id);
+        }
+    }
+
+    [Fact]
+    public void Environment_OfEveryFunction_IsWhatItsOptionsRead()
+    {
+        foreach ((string id, YamlMappingNode properties, _) in Resources("AWS::Serverless::Function"))
+        {
+            (HashSet<string> known, HashSet<string> required) = OptionsOf(id);
+            string[] set = [.. Map(Map(properties, "Environment"), "Variables").Children.Keys.Select(k => ((YamlScalarNode)k).Value!)];
+            Assert.True(known.IsSupersetOf(set), $"{id} is given {string.Join(", ", set.Except(known))}, which its options do not read");
+            Assert.True(required.IsSubsetOf(set), $"{id} is not given {string.Join(", ", required.Except(set))}, without which it does not start");
+        }
+    }
+
+    [Fact]
+    public void Options_OfEveryFunction_AreExplainedToOperators()
+    {
+        string operations = Checkout.Read("docs/operations.md");
+        foreach ((string id, _, _) in Resources("AWS::Serverless::Function"))
+        {
+            string[] missing = [.. OptionsOf(id).Known.Where(name => !operations.Contains($"`{name}`", StringComparison.Ordinal))];
+            Assert.True(missing.Length == 0, $"docs/operations.md does not explain {string.Join(", ", missing)} of {id}");
+        }
+    }
+
+    [Fact]
+    public void Keys_OfTables_AreThoseOfTheStore()
+    {
+        string schema = Checkout.Read("functions/WindowStore/TableSchema.cs");
+        string Constant(string name) => Regex.Match(schema, $"const string {name} = \"([^\"]+)\"").Groups[1].Value;
+        Dictionary<string, YamlMappingNode> tables = Resources("AWS::DynamoDB::Table").ToDictionary(t => t.Id, t => t.Properties);
+        Assert.Equal([(Constant("PartitionKey"), "HASH")], KeysOf(tables["LedgerTable"]));
+        Assert.Equal([(Constant("PartitionKey"), "HASH"), (Constant("SortKey"), "RANGE")], KeysOf(tables["WindowsTable"]));
+        Assert.Equal(Constant("ExpiresAt"), Text(Map(tables["WindowsTable"], "TimeToLiveSpecification"), "AttributeName"));
+        Assert.All(tables.Values, t => Assert.All(Items(t, "AttributeDefinitions"), a => Assert.Equal("S", Text(a, "AttributeType"))));
+    }
+
+    [Fact]
+    public void EventSource_OfTheStream_KeepsTheOrderAndLosesNothing()
+    {
+        YamlMappingNode[] sources = [.. Resources("AWS::Serverless::Function").SelectMany(f => Events(f.Properties)).Where(e => Text(e, "Type") == "Kinesis").Select(e => Map(e, "Properties"))];
+        Assert.NotEmpty(sources);
+        foreach (YamlMappingNode source in sources)
+        {
+            Assert.Equal("1", Text(source, "ParallelizationFactor"));
+            Assert.Equal("TRIM_HORIZON", Text(source, "StartingPosition"));
+            Assert.Equal("true", Text(source, "BisectBatchOnFunctionError"));
+            Assert.NotEmpty(Map(Map(source, "DestinationConfig"), "OnFailure").Children);
+        }
+    }
+
+    [Fact]
+    public void Permissions_InPolicies_NameTheirResources()
+    {
+        YamlMappingNode[] statements = [.. Resources("AWS::IAM::Role").SelectMany(r => Items(r.Properties, "Policies")).SelectMany(p => Items(Map(p, "PolicyDocument"), "Statement"))];
+        Assert.NotEmpty(statements);
+        foreach (YamlMappingNode statement in statements)
+        {
+            Assert.DoesNotContain("*", Scalars(statement, "Resource"));
+            Assert.DoesNotContain(Scalars(statement, "Action"), a => a.Contains('*', StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Data_AtRest_IsEncryptedAndPrivate()
+    {
+        Assert.All(Resources("AWS::Kinesis::Stream"), s => Assert.Equal("KMS", Text(Map(s.Properties, "StreamEncryption"), "EncryptionType")));
+        Assert.All(Resources("AWS::DynamoDB::Table"), t => Assert.Equal("true", Text(Map(t.Properties, "SSESpecification"), "SSEEnabled")));
+        foreach ((_, YamlMappingNode bucket, _) in Resources("AWS::S3::Bucket"))
+        {
+            Assert.NotEmpty(Map(bucket, "BucketEncryption").Children);
+            Assert.All(Map(bucket, "PublicAccessBlockConfiguration").Children.Values, v => Assert.Equal("true", ((YamlScalarNode)v).Value));
+        }
+    }
+
+    [Fact]
+    public void Parameters_InSamconfig_ExistInTheTemplate()
+    {
+        string[] parameters = [.. Map(s_template, "Parameters").Children.Keys.Select(k => ((YamlScalarNode)k).Value!)];
+        string[] given = [.. ParameterOverrides().Matches(Checkout.Read("samconfig.toml")).SelectMany(m => m.Groups[1].Value.Split(' ')).Select(p => p.Split('=')[0])];
+        Assert.NotEmpty(given);
+        Assert.Empty(given.Except(parameters));
+    }
+
+    private static (HashSet<string> Known, HashSet<string> Required) OptionsOf(string functionId)
+    {
+        string project = functionId[..^"Function".Length];
+        string code = Checkout.Read($"functions/{project}/{project}Options.cs");
+        (string Method, string Name)[] reads = [.. OptionRead().Matches(code).Select(m => (m.Groups[1].Value, m.Groups[2].Value))];
+        Assert.True(reads.Length > 0, $"found no environment variable in {project}Options.cs");
+        return ([.. reads.Select(r => r.Name)], [.. reads.Where(r => r.Method == "Required").Select(r => r.Name)]);
+    }
+
+    private static (string, string)[] KeysOf(YamlMappingNode table) =>
+        [.. Items(table, "KeySchema").Select(k => (Text(k, "AttributeName")!, Text(k, "KeyType")!))];
+
+    private static IEnumerable<YamlMappingNode> Events(YamlMappingNode function) =>
+        Map(function, "Events").Children.Values.Cast<YamlMappingNode>();
+
+    private static IEnumerable<string> Scalars(YamlMappingNode node, string key) => node.Children[key] switch
+    {
+        YamlScalarNode scalar => [scalar.Value!],
+        YamlSequenceNode sequence => sequence.Children.OfType<YamlScalarNode>().Select(s => s.Value!),
+        _ => [],
+    };
+
+    private static IEnumerable<YamlMappingNode> Items(YamlMappingNode node, string key) => ((YamlSequenceNode)node.Children[key]).Children.Cast<YamlMappingNode>();
+
+    private static YamlMappingNode Map(YamlMappingNode node, string key) => (YamlMappingNode)node.Children[key];
+
+    private static string? Text(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out YamlNode? value) ? (value as YamlScalarNode)?.Value : null;
+
+    private static YamlMappingNode Load()
+    {
+        var stream = new YamlStream();
+        using var reader = new StringReader(Checkout.Read("template.yaml"));
+        stream.Load(reader);
+        return (YamlMappingNode)stream.Documents[0].RootNode;
+    }
+
+    [GeneratedRegex("dotnet publish (\\S+)")]
+    private static partial Regex PublishedProject();
+
+    [GeneratedRegex("""variables\.(\w+)\(\s*"([A-Z][A-Z0-9_]+)""")]
+    private static partial Regex OptionRead();
+
+    [GeneratedRegex("parameter_overrides = \"([^\"]+)\"")]
+    private static partial Regex ParameterOverrides();
+}
