@@ -98,6 +98,23 @@ public sealed class FunctionPoolTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dispose_WhileProcessesAreBeingStarted_Ends()
+    {
+        for (int i = 0; i < 10; i++)
+        {
+            var pool = new FunctionPool(TestFunctions.Settings() with { Instances = 2 }, _log, _metrics, TimeProvider.System);
+            _server.Add(pool);
+            pool.Start(_server.Authority);
+            if (i % 2 == 1)
+            {
+                await Task.Yield();
+            }
+
+            await pool.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        }
+    }
+
+    [Fact]
     public async Task Start_InitializationFails_SaysWhy()
     {
         var pool = new FunctionPool(TestFunctions.Settings(("FAIL_INIT", "LEDGER_TABLE is missing")), _log, _metrics, TimeProvider.System);

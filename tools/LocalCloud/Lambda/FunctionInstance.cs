@@ -26,6 +26,7 @@ internal sealed class FunctionInstance : IDisposable
     private ITimer? _timer;
     private string? _initError;
     private bool _ended;
+    private bool _killed;
 
     /// <param name="token">Names this process in the Runtime API's address, so that a process can only speak for itself.</param>
     public FunctionInstance(FunctionSettings settings, string token, Channel<Invocation> waiting, TimeProvider time)
@@ -64,9 +65,10 @@ internal sealed class FunctionInstance : IDisposable
     /// <summary>Starts the process and completes when it has ended, with its exit code.</summary>
     public async Task<int> RunAsync(string runtimeApi, Action<string> onOutput)
     {
+        ChildProcess process;
         try
         {
-            _process = ChildProcess.Start(StartInfo(runtimeApi), onOutput, onOutput);
+            process = ChildProcess.Start(StartInfo(runtimeApi), onOutput, onOutput);
         }
         catch (Win32Exception error)
         {
@@ -74,8 +76,17 @@ internal sealed class FunctionInstance : IDisposable
             return -1;
         }
 
+        lock (_gate)
+        {
+            _process = process;
+            if (_killed)
+            {
+                process.Kill();
+            }
+        }
+
         using ITimer initTimer = _time.CreateTimer(_ => KillUnlessReady(), null, _settings.InitTimeout, Timeout.InfiniteTimeSpan);
-        int exitCode = await _process.Exited;
+        int exitCode = await process.Exited;
         End(exitCode);
         return exitCode;
     }
@@ -129,7 +140,15 @@ internal sealed class FunctionInstance : IDisposable
     /// <summary>The process reports that it cannot start; it will end.</summary>
     public void ReportInitError(InvokeResult error) => _initError = error.ErrorSummary;
 
-    public void Kill() => _process?.Kill();
+    /// <summary>Ends the process at once; one that is just being started ends as soon as it has started.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _killed = true;
+            _process?.Kill();
+        }
+    }
 
     public void Dispose() => _timer?.Dispose();
 

@@ -122,6 +122,12 @@ internal sealed class FunctionPool : IFunctionInvoker, IAsyncDisposable
         {
             using var instance = new FunctionInstance(_settings, _newId(), _waiting, _time);
             _instances[instance.Token] = instance;
+            if (_stop.IsCancellationRequested)
+            {
+                // Whoever stops us kills the processes it sees; this one it may not have seen.
+                return;
+            }
+
             _ = instance.Ready.ContinueWith(_ => _ready.TrySetResult(), TaskScheduler.Default);
             int exitCode = await instance.RunAsync(runtimeApi, OnOutput);
             _instances.TryRemove(instance.Token, out _);

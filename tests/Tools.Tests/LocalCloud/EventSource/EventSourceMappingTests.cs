@@ -48,7 +48,7 @@ public sealed class EventSourceMappingTests
         var stream = new FakeStream(1, time);
         var invoked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var function = new FakeFunction { Hold = () => { invoked.TrySetResult(); return Task.CompletedTask; } };
-        await using var fixture = new MappingFixture(stream, function, MappingFixture.Fast with { BatchSize = 3, BatchingWindow = TimeSpan.FromSeconds(30) }, time: time);
+        await using var fixture = new MappingFixture(stream, function, MappingFixture.Fast with { BatchSize = 3, BatchingWindow = TimeSpan.FromHours(10) }, time: time);
         await fixture.Mapping.StartAsync(Cancel);
 
         stream.Put(stream.Shards[0], "a");
@@ -56,7 +56,7 @@ public sealed class EventSourceMappingTests
         stream.Put(stream.Shards[0], "b");
         await AdvanceUntilAsync(time, TimeSpan.FromMilliseconds(5), () => fixture.Mapping.OutstandingCount == 2);
         Assert.Empty(function.Invocations);
-        await AdvanceUntilAsync(time, TimeSpan.FromSeconds(10), () => invoked.Task.IsCompleted);
+        await AdvanceUntilAsync(time, TimeSpan.FromHours(2), () => invoked.Task.IsCompleted);
 
         Assert.Equal(["ab"], function.Sizes());
     }
