@@ -56,7 +56,7 @@ public sealed class BatchProcessor
         _rejects = new RejectCollector(rejects is not null, _log, time);
         _counter = new LineCounter(new LineParser(options.Parser), _rejects);
         var templater = new EndpointTemplater(options.Endpoints);
-        _context = new LedgerContext(options.Ledger, templater.Write, (ulong)random.NextInt64());
+        _context = new LedgerContext(options.Ledger, templater.Write, (ulong)random.NextInt64(), templater.IdsAreAlike);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Windows;
 
@@ -44,12 +45,19 @@ public sealed class EndpointTemplater
             }
         }
         _templateIds = options.TemplateIds;
+        IdsAreAlike = _templateIds && !options.Templates.Any(template => template.Split('/').Any(segment => IsId(Encoding.UTF8.GetBytes(segment))));
         _maxBytes = options.MaxEndpointBytes;
         _rewritten = new byte[options.MaxEndpointBytes + 64];
     }
 
     /// <summary>Longest endpoint that <see cref="Write"/> makes.</summary>
     public int MaxEndpointBytes => _maxBytes;
+
+    /// <summary>
+    /// Whether two targets that differ only in segments that are ids always have the same endpoint: ids are templated, and no configured
+    /// template names one of them.
+    /// </summary>
+    public bool IdsAreAlike { get; }
 
     /// <summary>Writes the endpoint and returns its length.</summary>
     /// <param name="method">As logged; left out when it is no method (<see cref="RequestLine.MaxMethodBytes"/>).</param>

@@ -19,13 +19,17 @@ public sealed class LedgerContext
     /// <param name="options">Limits and window lengths.</param>
     /// <param name="writeEndpoint">From method and target to the endpoint; called once per distinct path, not per line.</param>
     /// <param name="hashSeed">Random per process, so that nobody can craft paths that collide. Does not influence any result.</param>
-    public LedgerContext(LedgerOptions options, EndpointWriter writeEndpoint, ulong hashSeed)
+    /// <param name="idsAreAlike">
+    /// True when paths that differ only in ids (<see cref="Endpoints.EndpointTemplater.IdsAreAlike"/>) have the same endpoint: then they
+    /// are cached as one.
+    /// </param>
+    public LedgerContext(LedgerOptions options, EndpointWriter writeEndpoint, ulong hashSeed, bool idsAreAlike = false)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(writeEndpoint);
         options.Validate();
         Options = options;
-        Keys = new LineKeys(writeEndpoint, hashSeed);
+        Keys = new LineKeys(writeEndpoint, idsAreAlike, hashSeed);
     }
 
     public LedgerOptions Options { get; }
@@ -39,8 +43,6 @@ public sealed class LedgerContext
 
     /// <summary>Where ledgers are encoded.</summary>
     internal BlobWriter Blob { get; } = new();
-
-    internal LedgerEnvelope Envelope { get; } = new();
 
     internal OpenWindow RentWindow() => _windows.TryPop(out OpenWindow? window) ? window : new OpenWindow(_cells, Keys, Tally);
 

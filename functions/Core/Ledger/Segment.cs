@@ -14,8 +14,10 @@ public sealed class Segment
     /// <param name="number">Number of the segment, unique within the shard.</param>
     /// <param name="frozenAtSeconds">When it was frozen, seconds since the epoch.</param>
     /// <param name="encoded">The cells in their stored form.</param>
-    internal Segment(WindowKey window, long number, long frozenAtSeconds, ReadOnlyMemory<byte> encoded)
+    /// <param name="packed">The same compressed; empty when the ledger holds them as they are.</param>
+    internal Segment(WindowKey window, long number, long frozenAtSeconds, ReadOnlyMemory<byte> encoded, ReadOnlyMemory<byte> packed = default)
     {
+        Packed = packed;
         Window = window;
         Number = number;
         FrozenAtSeconds = frozenAtSeconds;
@@ -33,6 +35,11 @@ public sealed class Segment
 
     /// <summary>The cells in their stored form (docs/decisions/0003).</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    internal ReadOnlyMemory<byte> Packed { get; }
+
+    /// <summary>Bytes the cells take in a ledger.</summary>
+    internal int StoredLength => Packed.IsEmpty ? Encoded.Length : Packed.Length;
 
     /// <summary>The cells, <see cref="Dimension.All"/> first, decoded on the first call. Not to be changed.</summary>
     /// <exception cref="FormatException">The stored form is damaged.</exception>

@@ -40,7 +40,7 @@ public sealed partial class ShardLedger
         _current = null;
         long openBytes = OpenBytes();
         var bySize = new List<OpenWindow>(_windows);
-        bySize.Sort(static (left, right) => right.Encode().Length.CompareTo(left.Encode().Length));
+        bySize.Sort(static (left, right) => right.StoredLength.CompareTo(left.StoredLength));
         foreach (OpenWindow window in bySize)
         {
             if (openBytes <= _options.LimitBytes / 2)
@@ -48,7 +48,7 @@ public sealed partial class ShardLedger
                 break;
             }
 
-            openBytes -= window.Encode().Length;
+            openBytes -= window.StoredLength;
             FreezeDirectly(window, nowMs);
         }
     }
@@ -75,7 +75,7 @@ public sealed partial class ShardLedger
             OpenWindow window = _windows[i];
             if (!window.IsBase && isDue(window) && !HasOpenBaseWithin(window))
             {
-                AddSegment(window.Key, nowMs, window.Encode().ToArray());
+                AddSegment(window.Key, nowMs, window.Encode().ToArray(), window.Pack().ToArray());
                 Close(window);
                 i--;
             }
@@ -87,7 +87,7 @@ public sealed partial class ShardLedger
         long bytes = 0;
         foreach (OpenWindow window in _windows)
         {
-            bytes += window.Encode().Length;
+            bytes += window.StoredLength;
         }
 
         return bytes;
@@ -98,7 +98,7 @@ public sealed partial class ShardLedger
         long bytes = OpenBytes();
         foreach (Segment segment in _outbox)
         {
-            bytes += segment.Encoded.Length;
+            bytes += segment.StoredLength;
         }
 
         return bytes;
@@ -127,7 +127,7 @@ public sealed partial class ShardLedger
             return;
         }
 
-        AddSegment(window.Key, nowMs, encoded.ToArray());
+        AddSegment(window.Key, nowMs, encoded.ToArray(), window.Pack().ToArray());
         heldBytes += encoded.Length;
         foreach (int windowSeconds in _options.WindowSeconds)
         {
@@ -150,14 +150,15 @@ public sealed partial class ShardLedger
     private void FreezeDirectly(OpenWindow window, long nowMs)
     {
         byte[] encoded = window.Encode().ToArray();
-        AddSegment(window.Key, nowMs, encoded);
+        byte[] packed = window.Pack().ToArray();
+        AddSegment(window.Key, nowMs, encoded, packed);
         if (window.IsBase)
         {
             foreach (int windowSeconds in _options.WindowSeconds)
             {
                 if (IsFedBy(windowSeconds, window))
                 {
-                    AddSegment(WindowKey.Containing(windowSeconds, window.StartMs), nowMs, encoded);
+                    AddSegment(WindowKey.Containing(windowSeconds, window.StartMs), nowMs, encoded, packed);
                 }
             }
         }
@@ -169,8 +170,8 @@ public sealed partial class ShardLedger
     private static bool IsFedBy(int windowSeconds, OpenWindow window) =>
         windowSeconds > window.Key.WindowSeconds && windowSeconds % window.Key.WindowSeconds == 0;
 
-    private void AddSegment(WindowKey key, long nowMs, byte[] encoded) =>
-        _outbox.Add(new Segment(key, _nextSegment++, nowMs / 1000, encoded));
+    private void AddSegment(WindowKey key, long nowMs, byte[] encoded, byte[] packed) =>
+        _outbox.Add(new Segment(key, _nextSegment++, nowMs / 1000, encoded, packed));
 
     private void Close(OpenWindow window)
     {

@@ -36,12 +36,12 @@ public sealed partial class ShardLedger
             WriteKey(body, segment.Window);
             body.WriteVarint(segment.Number);
             body.WriteVarint(segment.FrozenAtSeconds);
-            bool sameAsLast = !last.IsEmpty && segment.Encoded.Equals(last);
-            body.WriteBlock(sameAsLast ? [] : segment.Encoded.Span);
+            bool isSameAsLast = !last.IsEmpty && segment.Encoded.Equals(last);
+            CellBlock.Write(body, isSameAsLast ? [] : segment.Encoded.Span, isSameAsLast ? [] : segment.Packed.Span);
             last = segment.Encoded;
         }
 
-        ReadOnlyMemory<byte> blob = _context.Envelope.Finish(body);
+        ReadOnlyMemory<byte> blob = LedgerEnvelope.Finish(body);
         _current = null;
         SetMeasured(blob.Length);
         return blob;
@@ -55,7 +55,7 @@ public sealed partial class ShardLedger
         var ledger = new ShardLedger(context);
         try
         {
-            ledger.ReadBody(new BlobReader(context.Envelope.Unwrap(blob), "Ledger blob"));
+            ledger.ReadBody(new BlobReader(LedgerEnvelope.Open(blob), "Ledger blob"));
         }
         catch (FormatException)
         {
@@ -77,7 +77,7 @@ public sealed partial class ShardLedger
             body.WriteVarint(window.LingerUntilMs);
         }
 
-        body.WriteBlock(window.Encode());
+        CellBlock.Write(body, window.Encode(), window.Pack());
     }
 
     private static void WriteKey(BlobWriter body, WindowKey key)
@@ -123,16 +123,17 @@ public sealed partial class ShardLedger
             ReadWindow(ref reader);
         }
 
-        byte[]? last = null;
+        Segment? last = null;
         for (long left = reader.ReadVarint(reader.Rest.Length, "a segment count of"); left > 0; left--)
         {
             WindowKey key = ReadKey(ref reader);
             long number = reader.ReadVarint(_nextSegment - 1, "a segment number of");
             long frozenAtSeconds = reader.ReadVarint(LatestMs / 1000, "a freezing time of");
-            ReadOnlySpan<byte> block = reader.ReadBlock();
-            byte[] encoded = !block.IsEmpty ? block.ToArray() : last ?? throw reader.Failure("has a first segment without cells");
-            _outbox.Add(new Segment(key, number, frozenAtSeconds, encoded));
-            last = encoded;
+            ReadOnlySpan<byte> block = CellBlock.Read(ref reader, out ReadOnlySpan<byte> packed);
+            last = !block.IsEmpty ? new Segment(key, number, frozenAtSeconds, block.ToArray(), packed.ToArray())
+                : last is not null ? new Segment(key, number, frozenAtSeconds, last.Encoded, last.Packed)
+                : throw reader.Failure("has a first segment without cells");
+            _outbox.Add(last);
         }
 
         if (!reader.AtEnd)
@@ -146,7 +147,7 @@ public sealed partial class ShardLedger
         int flags = reader.ReadByte();
         WindowKey key = ReadKey(ref reader);
         long lingerUntilMs = (flags & LingerFlag) != 0 ? reader.ReadVarint(2 * LatestMs, "a lingering time of") : 0;
-        ReadOnlySpan<byte> cells = reader.ReadBlock();
+        ReadOnlySpan<byte> cells = CellBlock.Read(ref reader, out ReadOnlySpan<byte> packed);
         bool isBase = (flags & BaseFlag) != 0;
         if (_windowsByKey.ContainsKey((key, isBase)))
         {
@@ -154,7 +155,7 @@ public sealed partial class ShardLedger
         }
 
         OpenWindow window = _context.RentWindow();
-        window.Open(key, isBase, lingerUntilMs, (flags & LateFlag) != 0, cells);
+        window.Open(key, isBase, lingerUntilMs, (flags & LateFlag) != 0, cells, packed);
         Add(window);
     }
 }

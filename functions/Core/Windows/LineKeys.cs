@@ -1,4 +1,5 @@
 using System.Text;
+using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Windows;
 
@@ -15,13 +16,16 @@ public delegate int EndpointWriter(ReadOnlySpan<byte> method, ReadOnlySpan<byte>
 /// From the raw bytes of a line to the names it counts under, through caches keyed by those raw bytes: templating and text checks
 /// run once per distinct path, not once per line. Not thread-safe.
 /// </summary>
-internal sealed class LineKeys(EndpointWriter writeEndpoint, ulong seed)
+/// <param name="writeEndpoint">Called for paths that are not cached.</param>
+/// <param name="idsAreAlike">Paths that differ only in segments that are ids have one endpoint.</param>
+/// <param name="seed">Of the hashes.</param>
+internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, ulong seed)
 {
     /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
     public const int MaxEndpointBytes = 2048;
 
-    /// <summary>Longest region kept; what is longer is cut.</summary>
-    public const int MaxRegionBytes = 64;
+    /// <summary>Longest path whose ids are looked for here.</summary>
+    private const int MaxShapeBytes = 256;
 
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
@@ -29,6 +33,7 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, ulong seed)
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly byte[] _scratch = new byte[MaxEndpointBytes];
+    private readonly byte[] _shape = new byte[MaxShapeBytes];
 
     /// <summary>The name lines count under when a window holds too many.</summary>
     public KeyName Other { get; } = KeyName.Of(Encoding.UTF8.GetBytes(DimensionNames.Other), seed);
@@ -42,8 +47,48 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, ulong seed)
             target = target[..query];
         }
 
-        ulong hash = ByteHash.Of(target, seed ^ MethodWord(method));
-        return _rawEndpoints.Find(hash, method, target) ?? AddEndpoint(hash, method, target);
+        ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= MaxShapeBytes && target[0] == (byte)'/' ? ShapeOf(target) : target;
+        ulong hash = ByteHash.Of(shape, seed ^ MethodWord(method));
+        return _rawEndpoints.Find(hash, method, shape) ?? AddEndpoint(hash, method, target, shape);
+    }
+
+    // The path with every id as "0", which is an id itself: else the ids of a busy site would push each other out of the cache, and
+    // everything else with them. Only segments with a digit can be ids; most paths have none, or none that starts like one.
+    private ReadOnlySpan<byte> ShapeOf(ReadOnlySpan<byte> path)
+    {
+        int written = 0;
+        int copied = 0;
+        int position = 0;
+        while (true)
+        {
+            int digit = path[position..].IndexOfAnyInRange((byte)'0', (byte)'9');
+            if (digit < 0)
+            {
+                break;
+            }
+
+            digit += position;
+            int start = path[position..digit].LastIndexOf((byte)'/') + 1 + position;
+            int length = path[digit..].IndexOf((byte)'/');
+            int end = length < 0 ? path.Length : digit + length;
+            if (EndpointTemplater.IsId(path[start..end]))
+            {
+                path[copied..start].CopyTo(_shape.AsSpan(written));
+                written += start - copied;
+                _shape[written++] = (byte)'0';
+                copied = end;
+            }
+
+            position = end;
+        }
+
+        if (copied == 0)
+        {
+            return path;
+        }
+
+        path[copied..].CopyTo(_shape.AsSpan(written));
+        return _shape.AsSpan(0, written + path.Length - copied);
     }
 
     public KeyName Region(ReadOnlySpan<byte> region)
@@ -78,38 +123,18 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, ulong seed)
         return word;
     }
 
-    private KeyName AddEndpoint(ulong hash, ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    private KeyName AddEndpoint(ulong hash, ReadOnlySpan<byte> method, ReadOnlySpan<byte> target, ReadOnlySpan<byte> shape)
     {
         int length = writeEndpoint(method, target, _scratch);
         KeyName name = Name(_scratch.AsSpan(0, length));
-        _rawEndpoints.Add(hash, method, target, name);
+        _rawEndpoints.Add(hash, method, shape, name);
         return name;
     }
 
     private KeyName AddRegion(ulong hash, ReadOnlySpan<byte> region)
     {
-        KeyName name = Name(Encoding.UTF8.GetBytes(CleanRegion(region)));
+        KeyName name = Name(region.IsEmpty ? Encoding.UTF8.GetBytes(DimensionNames.NoRegion) : region);
         _rawRegions.Add(hash, region, [], name);
         return name;
-    }
-
-    // A region becomes part of a table key and is shown to people, so only printable text passes.
-    private static string CleanRegion(ReadOnlySpan<byte> region)
-    {
-        var text = new StringBuilder();
-        int bytes = 0;
-        foreach (Rune rune in Encoding.UTF8.GetString(region.Length > 4 * MaxRegionBytes ? region[..(4 * MaxRegionBytes)] : region).Trim().EnumerateRunes())
-        {
-            Rune shown = Rune.IsControl(rune) ? Rune.ReplacementChar : rune;
-            bytes += shown.Utf8SequenceLength;
-            if (bytes > MaxRegionBytes)
-            {
-                break;
-            }
-
-            text.Append(shown.ToString());
-        }
-
-        return text.Length == 0 || text.ToString() == "-" ? DimensionNames.NoRegion : text.ToString();
     }
 }

@@ -17,7 +17,10 @@ internal sealed class OpenWindow
     private readonly Cell?[] _statuses = new Cell?[StatusValues.Count];
     private readonly List<int> _statusOrder = [];
     private readonly BlobWriter _encoded = new();
+    private readonly BlobWriter _packed = new();
     private bool _isEncoded;
+    private bool _isResting;
+    private bool _isPackingTried;
     private bool _hasCells;
 
     public OpenWindow(CellPool pool, LineKeys keys, WindowTally tally)
@@ -51,6 +54,9 @@ internal sealed class OpenWindow
     /// <summary>Cells that exist as objects.</summary>
     public int CellCount => _endpoints.Count + _regions.Count + _rejects.Count + _statusOrder.Count;
 
+    /// <summary>Bytes the cells take in a ledger.</summary>
+    public int StoredLength => Encode().Length is var length && _packed.Length == 0 ? length : _packed.Length;
+
     /// <summary>Whether only rejects were counted, whose time is the arrival time.</summary>
     public bool HasOnlyRejects
     {
@@ -69,16 +75,18 @@ internal sealed class OpenWindow
         IsBase = isBase;
         LingerUntilMs = lingerUntilMs;
         IsLate = isLate;
-        _isEncoded = false;
+        Change();
         _hasCells = true;
     }
 
     /// <summary>Opens with cells that are decoded when they are needed.</summary>
-    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells)
+    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells, ReadOnlySpan<byte> packedCells)
     {
         Open(key, isBase, lingerUntilMs, isLate);
         _encoded.Clear();
         _encoded.WriteBytes(encodedCells);
+        _packed.WriteBytes(packedCells);
+        _isPackingTried = !packedCells.IsEmpty;
         _isEncoded = true;
         _hasCells = false;
     }
@@ -97,14 +105,14 @@ internal sealed class OpenWindow
 
         _statusOrder.Clear();
         _encoded.Clear();
-        _isEncoded = false;
+        Change();
     }
 
     /// <summary>To be called before the first change since the last <see cref="Encode"/>.</summary>
     public void BeginChange()
     {
         MakeCells();
-        _isEncoded = false;
+        Change();
     }
 
     public Cell EndpointCell(KeyName endpoint, int maxNames) =>
@@ -147,6 +155,31 @@ internal sealed class OpenWindow
         }
 
         return _encoded.Written;
+    }
+
+    /// <summary>
+    /// The compressed form of <see cref="Encode"/>'s bytes, empty when they are better stored as they are: compressed is what is large,
+    /// and what has not changed since the last call, that is, since the last batch.
+    /// </summary>
+    public ReadOnlySpan<byte> Pack()
+    {
+        ReadOnlySpan<byte> encoded = Encode();
+        if (!_isPackingTried && encoded.Length >= (_isResting ? CellBlock.SmallBytes : CellBlock.LargeBytes))
+        {
+            CellBlock.TryPack(encoded, _packed);
+            _isPackingTried = true;
+        }
+
+        _isResting = true;
+        return _packed.Written;
+    }
+
+    private void Change()
+    {
+        _isEncoded = false;
+        _isResting = false;
+        _isPackingTried = false;
+        _packed.Clear();
     }
 
     private Cell FindCell(CellTable table, KeyName name, int maxNames)

@@ -123,7 +123,7 @@ internal static class Ours
         {
             var options = new LedgerOptions { LimitBytes = 100 * 1024 * 1024 };
             var templater = new EndpointTemplater(new EndpointOptions());
-            var ledger = new ShardLedger(new LedgerContext(options, templater.Write, HashSeed));
+            var ledger = new ShardLedger(new LedgerContext(options, templater.Write, HashSeed, templater.IdsAreAlike));
             var payloads = new PayloadReader(new PayloadOptions());
             var sink = new LedgerSink(new LineParser(new ParserOptions()), ledger);
             reader.Read(chunk =>

@@ -81,8 +81,7 @@ public sealed class ShardLedgerLawTests
         var ledger = new ShardLedger(Ledgers.Context());
         TakeBatch(random, ledger, new SlowWindows(), Ledgers.NoonMs);
         FreezeSomehow(random, ledger, Ledgers.NoonMs);
-        var envelope = new LedgerEnvelope();
-        byte[] body = envelope.Unwrap(ledger.Encode().ToArray()).ToArray();
+        byte[] body = LedgerEnvelope.Open(ledger.Encode().ToArray()).ToArray();
         body = random.Next(3) == 0 ? body[..random.Next(body.Length)] : body;
         for (int flips = random.Next(1, 4); flips > 0 && body.Length > 0; flips--)
         {
@@ -94,7 +93,7 @@ public sealed class ShardLedgerLawTests
             var blob = new BlobWriter();
             LedgerEnvelope.Begin(blob);
             blob.WriteBytes(body);
-            ShardLedger decoded = ShardLedger.Decode(envelope.Finish(blob).ToArray(), Ledgers.Context());
+            ShardLedger decoded = ShardLedger.Decode(LedgerEnvelope.Finish(blob).ToArray(), Ledgers.Context());
             decoded.FreezeAll(Ledgers.NoonMs);
             foreach (Segment segment in decoded.Outbox)
             {
