@@ -31,6 +31,7 @@ internal static class Program
             GenerateCommand.Create(context),
             VerifyCommand.Create(context),
             ReplayCommand.Create(context),
+            RedriveCommand.Create(context),
             QueryCommand.Create(context),
         };
         HelpWithExamples.Install(root);

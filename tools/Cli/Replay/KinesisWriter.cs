@@ -54,7 +54,7 @@ internal sealed class KinesisWriter(IAmazonKinesis client, string streamName, Ti
     private PutRecordsRequestEntry ToEntry(LineRecord record) => new()
     {
         Data = new MemoryStream(record.Data.ToArray(), writable: false),
-        PartitionKey = (_keys++).ToString("x8", CultureInfo.InvariantCulture),
+        PartitionKey = record.PartitionKey ?? (_keys++).ToString("x8", CultureInfo.InvariantCulture),
     };
 
     private TimeSpan Backoff(int attempt)

@@ -6,7 +6,11 @@ namespace LogFunctions.Cli.Replay;
 /// <param name="Data">The bytes; at most <see cref="LinePacker.MaxRecordBytes"/>, the header line not counted.</param>
 /// <param name="Lines">Lines in it that are not blank.</param>
 /// <param name="EventTimeMs">Event time of its first line that states one, ms since the Unix epoch; -1 when none does.</param>
-internal readonly record struct LineRecord(ReadOnlyMemory<byte> Data, int Lines, long EventTimeMs);
+internal readonly record struct LineRecord(ReadOnlyMemory<byte> Data, int Lines, long EventTimeMs)
+{
+    /// <summary>Null = any: records are spread evenly over the shards.</summary>
+    public string? PartitionKey { get; init; }
+}
 
 /// <summary>
 /// Cuts a stream of lines into records of many whole lines: a Kinesis record is billed in steps of 25 KB and costs a request

@@ -31,7 +31,9 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
     /// <summary>Waits until every record is settled, has every window published, and reads the rows.</summary>
     private async Task<RunReport> DrainAsync(int windowSeconds, CancellationToken cancellationToken)
     {
-        await Spinner.ShowAsync(context, log, 
+        await Spinner.ShowAsync(
+            context,
+            log,
             () => string.Create(CultureInfo.InvariantCulture, $"Counting: {host.OutstandingRecords:N0} records to go ..."),
             host.WaitUntilDrainedAsync(cancellationToken));
         await Spinner.ShowAsync(context, log, () => "Publishing the open windows ...", SweepAsync(cancellationToken));
