@@ -71,6 +71,24 @@ public sealed class LogFileTests : IDisposable
         Assert.Contains("empty", Assert.Throws<CliException>(() => LogFile.Open(Write("d", Gzip([])))).Message);
     }
 
+    [Fact]
+    public void GzipFile_CutOffAnywhere_IsNeverTakenForWhole()
+    {
+        byte[] packed = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"line {i * 7919}\n"))));
+        for (int length = 3; length < packed.Length; length += packed.Length / 50)
+        {
+            string path = Write("cut.gz", packed[..length]);
+            Assert.Throws<CliException>(() => ReadAll(path));
+        }
+    }
+
+    [Fact]
+    public void GzipFile_OfSeveralMembers_IsReadWhole()
+    {
+        string path = Write("two.gz", [.. Gzip("one\n"u8.ToArray()), .. Gzip("two and more\n"u8.ToArray())]);
+        Assert.Equal("one\ntwo and more\n", ReadAll(path));
+    }
+
     private static string ReadAll(string path)
     {
         using Stream stream = LogFile.Open(path);

@@ -28,9 +28,14 @@ internal static class RedriveCommand
             Arguments.Require(target.Kind == TargetKind.Kinesis, $"--to is '{parsed.GetValue(to)}'; use kinesis:STREAM.");
             ParcelKind? kind = ReadKind(parsed.GetValue(only));
             using IObjectStore store = Open(parsed.GetValue(place)!);
+            if (parsed.GetValue(dryRun))
+            {
+                return await new RedriveRun(context, store, write: null, kind).RunAsync(cancellationToken);
+            }
+
             using AmazonKinesisClient kinesis = SinkFactory.NewKinesisClient(context, EndpointArgument.Read(parsed, endpoint, target), maxErrorRetry: 8);
             var writer = new KinesisWriter(kinesis, target.Name, context.Time, new Random());
-            return await new RedriveRun(context, store, parsed.GetValue(dryRun) ? null : writer.WriteAsync, kind).RunAsync(cancellationToken);
+            return await new RedriveRun(context, store, writer.WriteAsync, kind).RunAsync(cancellationToken);
         });
         return command.Examples(
             "logfn redrive s3://my-failure-bucket --to kinesis:logs --dry-run",

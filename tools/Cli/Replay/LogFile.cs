@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 
 namespace LogFunctions.Cli.Replay;
 
@@ -73,7 +72,7 @@ internal static class LogFile
 
     private static HeadedStream ProbeGzip(FileStream file, byte[] packedHead, string path)
     {
-        var unpacked = new GZipStream(new HeadedStream(packedHead, file), CompressionMode.Decompress);
+        var unpacked = new GzipFileStream(new HeadedStream(packedHead, file), path);
         byte[] head = new byte[ProbeBytes];
         int length = ReadHead(unpacked, head, path);
         if (length == 0)
