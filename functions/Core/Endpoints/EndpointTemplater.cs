@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using LogFunctions.Core.Parsing;
@@ -16,13 +17,6 @@ public sealed class EndpointTemplater
     internal const int MinHexIdBytes = 16;
 
     private const int UuidBytes = 36;
-    private const byte EndsPath = 1;
-    private const byte IsNotPlain = 2;
-    private const byte IsDigit = 4;
-
-    /// <summary>What each byte means for a path: one table load per byte decides between the copying and the rewriting path.</summary>
-    private static readonly byte[] s_classes = CreateClasses();
-
     private readonly EndpointTemplate[] _templates;
     private readonly bool _templateIds;
     private readonly int _maxBytes;
@@ -50,6 +44,8 @@ public sealed class EndpointTemplater
         _rewritten = new byte[options.MaxEndpointBytes + 64];
     }
 
+    private static ReadOnlySpan<byte> IdTemplate => "{id}"u8;
+
     /// <summary>Longest endpoint that <see cref="Write"/> makes.</summary>
     public int MaxEndpointBytes => _maxBytes;
 
@@ -72,17 +68,36 @@ public sealed class EndpointTemplater
         }
         destination = destination[.._maxBytes];
         ReadOnlySpan<byte> path = target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
-        int pathLength = Classify(path, out int classes);
-        path = path[..pathLength];
-        int written = WriteMethod(method, path.IsEmpty, destination);
+        int written = _templates.Length > 0 ? -1 : WritePlain(method, path, destination);
+        return written >= 0 ? written : WriteOdd(method, path, destination);
+    }
 
-        bool mayHoldId = _templateIds && (classes & IsDigit) != 0;
-        if (!mayHoldId && (classes & IsNotPlain) == 0 && _templates.Length == 0 && path.Length <= destination.Length - written)
+    /// <summary>
+    /// The usual path: visible ASCII that fits. In pieces of whole segments, as many as <see cref="PathMasks"/> hold at once; -1
+    /// when the path is not like that.
+    /// </summary>
+    private int WritePlain(ReadOnlySpan<byte> method, ReadOnlySpan<byte> rest, Span<byte> destination)
+    {
+        int written = -1;
+        while (true)
         {
-            path.CopyTo(destination[written..]);
-            return written + path.Length;
+            var masks = new PathMasks(rest[..Math.Min(rest.Length, PathMasks.MaxBytes)]);
+            bool isLast = rest.Length <= PathMasks.MaxBytes || masks.Length < PathMasks.MaxBytes;
+            int length = isLast ? masks.Length : 63 - BitOperations.LeadingZeroCount(masks.Slashes);
+            written = written < 0 ? WriteMethod(method, length == 0, destination) : written;
+            ulong idEnds = _templateIds ? masks.IdEnds & ((2UL << length) - 1) : 0;
+            int longest = length + ((IdTemplate.Length - 1) * BitOperations.PopCount(idEnds)); // "1" grows to "{id}"
+            if (!masks.IsPlain || (!isLast && length <= 0) || longest > destination.Length - written)
+            {
+                return -1;
+            }
+            written += ReplaceIds(rest[..length], masks.Slashes, idEnds, destination[written..]);
+            if (isLast)
+            {
+                return written;
+            }
+            rest = rest[length..];
         }
-        return written + WriteOdd(path, mayHoldId, (classes & IsNotPlain) == 0, destination[written..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,25 +129,6 @@ public sealed class EndpointTemplater
         return none.Length;
     }
 
-    /// <summary>Length without query and fragment, and the union of the classes of its bytes.</summary>
-    private static int Classify(ReadOnlySpan<byte> path, out int classes)
-    {
-        byte[] table = s_classes;
-        int seen = 0;
-        int position = 0;
-        for (; position < path.Length; position++)
-        {
-            int byteClass = table[path[position]];
-            if ((byteClass & EndsPath) != 0)
-            {
-                break;
-            }
-            seen |= byteClass;
-        }
-        classes = seen;
-        return position;
-    }
-
     /// <summary>The path of <c>scheme://authority/path</c>, <c>/</c> when it has none; any other target as it is.</summary>
     private static ReadOnlySpan<byte> PathOfUri(ReadOnlySpan<byte> target)
     {
@@ -146,34 +142,53 @@ public sealed class EndpointTemplater
         return path < 0 || afterScheme[path] != '/' ? "/"u8 : afterScheme[path..];
     }
 
-    /// <summary>Configured templates, ids, and paths that are too long or not plain.</summary>
-    private int WriteOdd(ReadOnlySpan<byte> path, bool mayHoldId, bool isPlain, Span<byte> destination)
+    /// <summary>Configured templates, and paths that are long or not plain. Also the slow twin of the mask path.</summary>
+    private int WriteOdd(ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, Span<byte> destination)
     {
+        int end = path.IndexOfAny((byte)'?', (byte)'#');
+        path = end < 0 ? path : path[..end];
+        int written = WriteMethod(method, path.IsEmpty, destination);
+        destination = destination[written..];
         if (!path.IsEmpty && path[0] == '/')
         {
             foreach (EndpointTemplate template in _templates)
             {
                 if (template.Matches(path))
                 {
-                    return PrintableText.Write(template.Bytes, destination);
+                    return written + PrintableText.Write(template.Bytes, destination);
                 }
             }
         }
-        // "/1" grows to "/{id}": by two and a half times at most.
-        bool surelyFits = isPlain && path.Length <= destination.Length / 5 * 2;
-        if (surelyFits)
-        {
-            return mayHoldId ? ReplaceIds(path, destination) : Copy(path, destination);
-        }
         // Printable text is never shorter than what it stands for, so what lies past the destination would be cut anyway.
-        ReadOnlySpan<byte> kept = mayHoldId ? _rewritten.AsSpan(0, ReplaceIds(path, _rewritten)) : path[..Math.Min(path.Length, _rewritten.Length)];
-        return PrintableText.Write(kept, destination);
+        ReadOnlySpan<byte> kept = _templateIds ? _rewritten.AsSpan(0, ReplaceIds(path, _rewritten)) : path[..Math.Min(path.Length, _rewritten.Length)];
+        if (kept.Length > destination.Length || !PrintableText.IsPlain(kept))
+        {
+            return written + PrintableText.Write(kept, destination);
+        }
+        kept.CopyTo(destination);
+        return written + kept.Length;
     }
 
-    private static int Copy(ReadOnlySpan<byte> path, Span<byte> destination)
+    /// <summary>Copies the path and replaces the segments that end at the marked bytes, if they are ids.</summary>
+    private static int ReplaceIds(ReadOnlySpan<byte> path, ulong slashes, ulong idEnds, Span<byte> destination)
     {
-        path.CopyTo(destination);
-        return path.Length;
+        int written = 0;
+        int copied = 0;
+        for (; idEnds != 0; idEnds &= idEnds - 1)
+        {
+            int end = BitOperations.TrailingZeroCount(idEnds);
+            int start = 64 - BitOperations.LeadingZeroCount(slashes & ((1UL << end) - 1));
+            if (IsId(path[start..end]))
+            {
+                path[copied..start].CopyTo(destination[written..]);
+                written += start - copied;
+                IdTemplate.CopyTo(destination[written..]);
+                written += IdTemplate.Length;
+                copied = end;
+            }
+        }
+        path[copied..].CopyTo(destination[written..]);
+        return written + path.Length - copied;
     }
 
     /// <summary>Copies segment by segment; stops when the destination is full.</summary>
@@ -184,7 +199,7 @@ public sealed class EndpointTemplater
         {
             int slash = path.IndexOf((byte)'/');
             ReadOnlySpan<byte> segment = slash < 0 ? path : path[..slash];
-            ReadOnlySpan<byte> shown = IsId(segment) ? "{id}"u8 : segment;
+            ReadOnlySpan<byte> shown = IsId(segment) ? IdTemplate : segment;
             shown = shown[..Math.Min(shown.Length, destination.Length - written)];
             shown.CopyTo(destination[written..]);
             written += shown.Length;
@@ -229,21 +244,5 @@ public sealed class EndpointTemplater
         return dashes > 0
             ? dashes == 4 && segment[8] == '-' && segment[13] == '-' && segment[18] == '-' && segment[23] == '-'
             : letters == 0 || (segment.Length >= MinHexIdBytes && digits > 0);
-    }
-
-    private static byte[] CreateClasses()
-    {
-        var classes = new byte[256];
-        for (int value = 0; value < classes.Length; value++)
-        {
-            classes[value] = value switch
-            {
-                '?' or '#' => EndsPath,
-                >= '0' and <= '9' => IsDigit,
-                > 0x20 and < 0x7F => 0,
-                _ => IsNotPlain,
-            };
-        }
-        return classes;
     }
 }
