@@ -20,13 +20,17 @@ internal static class PrintableText
     public static bool IsPlain(ReadOnlySpan<byte> text)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        int position = 0;
         ulong bad = 0;
-        for (; position + 8 <= text.Length; position += 8)
+        if (text.Length >= 8)
         {
-            bad |= NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position)));
+            for (int position = 0; position + 8 < text.Length; position += 8)
+            {
+                bad |= NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position)));
+            }
+            bad |= NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8))); // overlaps: no loop for the tail
+            return bad == 0;
         }
-        for (; position < text.Length; position++)
+        for (int position = 0; position < text.Length; position++)
         {
             bad |= Unsafe.Add(ref start, position) is > 0x20 and < 0x7F ? 0UL : 1UL;
         }

@@ -25,33 +25,35 @@ internal static class NumberText
     private static RejectReason ReadOddStatus(ReadOnlySpan<byte> text, out int status)
     {
         status = 0;
-        if (IsNothing(text))
-        {
-            return RejectReason.None;
-        }
-        if (!DecimalNumber.TryParse(text, out DecimalNumber number) || number.IsNegative
-            || !number.TryWhole(LogRecordLimits.MaxStatus, out long value, out _))
-        {
-            return RejectReason.StatusInvalid;
-        }
+        return DecimalNumber.TryParse(text, out DecimalNumber number) ? StatusOf(number, out status)
+            : IsNothing(text) ? RejectReason.None
+            : RejectReason.StatusInvalid;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RejectReason StatusOf(DecimalNumber number, out int status)
+    {
+        bool isStatus = number.TryWhole(LogRecordLimits.MaxStatus, out long value, out _) && !number.IsNegative;
         status = (int)value;
-        return RejectReason.None;
+        return isStatus ? RejectReason.None : RejectReason.StatusInvalid;
     }
 
     /// <summary>A whole number from 0; <c>-</c> and nothing are 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RejectReason ReadBytes(ReadOnlySpan<byte> text, out long bytes)
     {
         bytes = 0;
-        if (!DecimalNumber.TryParse(text, out DecimalNumber number))
-        {
-            return IsNothing(text) ? RejectReason.None : RejectReason.BytesInvalid;
-        }
-        if (number.IsNegative)
-        {
-            return RejectReason.BytesInvalid;
-        }
-        return number.TryWhole(LogRecordLimits.MaxResponseBytes, out bytes, out bool isTooLarge) ? RejectReason.None
-            : isTooLarge ? RejectReason.BytesOutOfRange
+        return DecimalNumber.TryParse(text, out DecimalNumber number) ? BytesOf(number, out bytes)
+            : IsNothing(text) ? RejectReason.None
+            : RejectReason.BytesInvalid;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RejectReason BytesOf(DecimalNumber number, out long bytes)
+    {
+        bool isWhole = number.TryWhole(LogRecordLimits.MaxResponseBytes, out bytes, out bool isTooLarge) && !number.IsNegative;
+        return isWhole ? RejectReason.None
+            : isTooLarge && !number.IsNegative ? RejectReason.BytesOutOfRange
             : RejectReason.BytesInvalid;
     }
 
@@ -59,15 +61,18 @@ internal static class NumberText
     public static RejectReason ReadLatency(ReadOnlySpan<byte> text, int powerToMicros, out long latencyUs)
     {
         latencyUs = LogRecord.NoLatency;
-        if (!DecimalNumber.TryParse(text, out DecimalNumber number))
-        {
-            return IsNothing(text) ? RejectReason.None : RejectReason.LatencyInvalid;
-        }
-        if (number.IsNegative)
-        {
-            return RejectReason.LatencyInvalid;
-        }
-        return number.TryScale(powerToMicros, LogRecordLimits.MaxLatencyUs, out latencyUs) ? RejectReason.None : RejectReason.LatencyOutOfRange;
+        return DecimalNumber.TryParse(text, out DecimalNumber number) ? LatencyOf(number, powerToMicros, out latencyUs)
+            : IsNothing(text) ? RejectReason.None
+            : RejectReason.LatencyInvalid;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RejectReason LatencyOf(DecimalNumber number, int powerToMicros, out long latencyUs)
+    {
+        bool isInRange = number.TryScale(powerToMicros, LogRecordLimits.MaxLatencyUs, out latencyUs);
+        return number.IsNegative ? RejectReason.LatencyInvalid
+            : isInRange ? RejectReason.None
+            : RejectReason.LatencyOutOfRange;
     }
 
     private static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');

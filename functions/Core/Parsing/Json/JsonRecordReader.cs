@@ -44,6 +44,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return reason;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers
     private RejectReason ReadTimestamp(
         ReadOnlySpan<byte> line, JsonSlot[] slots, int present, int nulls, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
@@ -65,6 +66,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return reason;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers
     private RejectReason ReadNumbers(ReadOnlySpan<byte> line, JsonSlot[] slots, int present, ref LogRecord record, ref FieldSpan at)
     {
         record.Status = 0;
@@ -74,18 +76,22 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         JsonField field = JsonField.Status;
         if (Has(present, JsonField.Status))
         {
-            reason = NumberText.ReadStatus(Text(line, ref slots[(int)JsonField.Status]), out record.Status);
+            ref JsonSlot slot = ref slots[(int)JsonField.Status];
+            reason = slot.HasNumber ? NumberText.StatusOf(slot.Number, out record.Status) : NumberText.ReadStatus(Text(line, ref slot), out record.Status);
         }
         if (reason == RejectReason.None && Has(present, JsonField.Bytes))
         {
             field = JsonField.Bytes;
-            reason = NumberText.ReadBytes(Text(line, ref slots[(int)JsonField.Bytes]), out record.ResponseBytes);
+            ref JsonSlot slot = ref slots[(int)JsonField.Bytes];
+            reason = slot.HasNumber ? NumberText.BytesOf(slot.Number, out record.ResponseBytes) : NumberText.ReadBytes(Text(line, ref slot), out record.ResponseBytes);
         }
         if (reason == RejectReason.None && Has(present, JsonField.Latency))
         {
             field = JsonField.Latency;
             ref JsonSlot slot = ref slots[(int)JsonField.Latency];
-            reason = NumberText.ReadLatency(Text(line, ref slot), slot.PowerToMicros, out record.LatencyUs);
+            reason = slot.HasNumber
+                ? NumberText.LatencyOf(slot.Number, slot.PowerToMicros, out record.LatencyUs)
+                : NumberText.ReadLatency(Text(line, ref slot), slot.PowerToMicros, out record.LatencyUs);
         }
         if (reason != RejectReason.None)
         {
@@ -94,6 +100,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return reason;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers
     private void ReadTexts(ReadOnlySpan<byte> line, JsonSlot[] slots, int present, ref LogRecord record)
     {
         record.Client = Has(present, JsonField.Client) ? Stated(Text(line, ref slots[(int)JsonField.Client])) : default;

@@ -28,6 +28,11 @@ internal struct JsonSlot
 
     /// <summary>true, false, object or array: never right for a field that counts.</summary>
     public bool IsWrongType;
+
+    /// <summary><see cref="Number"/> holds the value: reading it while its end is searched saves looking at it twice.</summary>
+    public bool HasNumber;
+
+    public DecimalNumber Number;
 }
 
 /// <summary>
@@ -136,19 +141,21 @@ internal sealed class JsonShape
                 return false;
             }
             position += literalLength;
-            bool hasEscapes = false;
+            ref JsonSlot slot = ref Unsafe.Add(ref slot0, (int)segment.Field);
+            slot.HasEscapes = false;
+            slot.HasNumber = false;
             int end;
             if (segment.Form == JsonValueForm.String)
             {
                 end = ByteSearch.StringStop(ref start, position, length);
                 if (end >= length || Unsafe.Add(ref start, end) != (byte)'"')
                 {
-                    end = JsonSyntax.StringEnd(line, end, out hasEscapes);
+                    end = JsonSyntax.StringEnd(line, end, out slot.HasEscapes);
                 }
             }
             else if (segment.Form == JsonValueForm.Number)
             {
-                end = NumberEnd(line, position);
+                end = NumberEnd(line, position, ref slot);
             }
             else if (segment.Form == JsonValueForm.Nested)
             {
@@ -162,10 +169,8 @@ internal sealed class JsonShape
             {
                 return false;
             }
-            ref JsonSlot slot = ref Unsafe.Add(ref slot0, (int)segment.Field);
             slot.Start = position;
             slot.Length = end - position;
-            slot.HasEscapes = hasEscapes;
             slot.PowerToMicros = segment.PowerToMicros;
             position = end;
         }
@@ -174,26 +179,37 @@ internal sealed class JsonShape
 
     /// <summary>1 to 7 digits on each side of the point, else the full grammar. What follows is the next literal's business.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int NumberEnd(ReadOnlySpan<byte> line, int position)
+    private static int NumberEnd(ReadOnlySpan<byte> line, int position, ref JsonSlot slot)
     {
         ref byte start = ref MemoryMarshal.GetReference(line);
         ulong word = Digits.Load(ref start, position, line.Length);
         int whole = Digits.RunLength(word);
         bool hasLeadingZero = (byte)word == '0' && whole > 1;
-        if (whole is 0 or 8 || hasLeadingZero)
+        int end = position + whole;
+        if (whole is 0 or 8 || hasLeadingZero || end >= line.Length)
         {
             return JsonSyntax.NumberEnd(line, position);
         }
-        int end = position + whole;
-        if (end >= line.Length || Unsafe.Add(ref start, end) != (byte)'.')
+        ulong value = Digits.Value(word, whole);
+        int fraction = 0;
+        if (Unsafe.Add(ref start, end) == (byte)'.')
         {
-            return end < line.Length && (Unsafe.Add(ref start, end) | 0x20) == 'e' ? JsonSyntax.NumberEnd(line, position) : end;
+            ulong fractionWord = Digits.Load(ref start, end + 1, line.Length);
+            fraction = Digits.RunLength(fractionWord);
+            end += 1 + fraction;
+            if (fraction is 0 or 8 || end >= line.Length)
+            {
+                return JsonSyntax.NumberEnd(line, position);
+            }
+            value = (value * (ulong)PowersOfTen.Value(fraction)) + Digits.Value(fractionWord, fraction);
         }
-        int fraction = Digits.RunLength(Digits.Load(ref start, end + 1, line.Length));
-        int fractionEnd = end + 1 + fraction;
-        return fraction is 0 or 8 || (fractionEnd < line.Length && (Unsafe.Add(ref start, fractionEnd) | 0x20) == 'e')
-            ? JsonSyntax.NumberEnd(line, position)
-            : fractionEnd;
+        if ((Unsafe.Add(ref start, end) | 0x20) == 'e')
+        {
+            return JsonSyntax.NumberEnd(line, position);
+        }
+        slot.Number = new DecimalNumber(value, -fraction, false);
+        slot.HasNumber = true;
+        return end;
     }
 
     /// <summary>
