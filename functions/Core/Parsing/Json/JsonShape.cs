@@ -225,6 +225,11 @@ internal sealed class JsonShape
             {
                 return ((Word(ref left, 0) ^ Word(ref right, 0)) | (Word(ref left, count - 8) ^ Word(ref right, count - 8))) == 0;
             }
+            if (count <= 32)
+            {
+                return (((Word(ref left, 0) ^ Word(ref right, 0)) | (Word(ref left, 8) ^ Word(ref right, 8)))
+                    | ((Word(ref left, count - 16) ^ Word(ref right, count - 16)) | (Word(ref left, count - 8) ^ Word(ref right, count - 8)))) == 0;
+            }
             return MemoryMarshal.CreateReadOnlySpan(ref left, count).SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref right, count));
         }
         if (count >= 4)
