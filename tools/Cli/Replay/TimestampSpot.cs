@@ -24,7 +24,8 @@ internal enum TimestampShape
 /// <param name="Length">Its length.</param>
 /// <param name="Shape">How it is written.</param>
 /// <param name="Ms">The time, milliseconds since the Unix epoch.</param>
-internal readonly record struct TimestampSpot(int Start, int Length, TimestampShape Shape, long Ms)
+/// <param name="OffsetMinutes">Zone it is written in: local time minus UTC.</param>
+internal readonly record struct TimestampSpot(int Start, int Length, TimestampShape Shape, long Ms, int OffsetMinutes = 0)
 {
     private const int IsoSecondsLength = 19;
     private const int ApacheLength = 26;
@@ -71,8 +72,7 @@ internal readonly record struct TimestampSpot(int Start, int Length, TimestampSh
         switch (Shape)
         {
             case TimestampShape.Apache:
-                DateTime local = DateTime.UnixEpoch.AddMilliseconds(ms).AddMinutes(OffsetMinutes(text[21..]));
-                Put(text, local.ToString("dd'/'MMM'/'yyyy':'HH':'mm':'ss", CultureInfo.InvariantCulture));
+                Put(text, Local(ms).ToString("dd'/'MMM'/'yyyy':'HH':'mm':'ss", CultureInfo.InvariantCulture));
                 break;
             case TimestampShape.Epoch:
                 OverwriteEpoch(text, ms);
@@ -139,11 +139,11 @@ internal readonly record struct TimestampSpot(int Start, int Length, TimestampSh
         if (start + length < line.Length && line[start + length] is (byte)'+' or (byte)'-')
         {
             int zone = line[(start + length)..].Length >= 6 && line[start + length + 3] == ':' ? 6 : 5;
-            offset = line.Length - start - length >= zone ? OffsetMinutes(line.Slice(start + length, zone)) : 0;
+            offset = line.Length - start - length >= zone ? ZoneMinutes(line.Slice(start + length, zone)) : 0;
         }
 
         ms += (long)(time - DateTime.UnixEpoch).TotalMilliseconds - (offset * 60_000L);
-        spot = new TimestampSpot(start, length, TimestampShape.Iso, ms);
+        spot = new TimestampSpot(start, length, TimestampShape.Iso, ms, offset);
         return ms is >= 0 and <= MaxMs;
     }
 
@@ -156,8 +156,9 @@ internal readonly record struct TimestampSpot(int Start, int Length, TimestampSh
             return false;
         }
 
-        long ms = (long)(time - DateTime.UnixEpoch).TotalMilliseconds - (OffsetMinutes(line.Slice(start + 21, 5)) * 60_000L);
-        spot = new TimestampSpot(start, ApacheLength, TimestampShape.Apache, ms);
+        int offset = ZoneMinutes(line.Slice(start + 21, 5));
+        long ms = (long)(time - DateTime.UnixEpoch).TotalMilliseconds - (offset * 60_000L);
+        spot = new TimestampSpot(start, ApacheLength, TimestampShape.Apache, ms, offset);
         return ms is >= 0 and <= MaxMs;
     }
 
@@ -185,25 +186,25 @@ internal readonly record struct TimestampSpot(int Start, int Length, TimestampSh
     }
 
     /// <summary><c>+0100</c> or <c>+01:00</c> in minutes; 0 for anything else.</summary>
-    private static int OffsetMinutes(ReadOnlySpan<byte> text)
+    private static int ZoneMinutes(ReadOnlySpan<byte> text)
     {
-        if (text.Length < 5 || text[0] is not ((byte)'+' or (byte)'-'))
+        int minutesAt = text.Length > 3 && text[3] == ':' ? 4 : 3;
+        if (text.Length < minutesAt + 2 || text[0] is not ((byte)'+' or (byte)'-'))
         {
             return 0;
         }
 
-        int minutesAt = text[3] == ':' ? 4 : 3;
         bool isNumber = int.TryParse(text.Slice(1, 2), NumberStyles.None, CultureInfo.InvariantCulture, out int hours)
             & int.TryParse(text.Slice(minutesAt, 2), NumberStyles.None, CultureInfo.InvariantCulture, out int minutes);
         return isNumber ? ((hours * 60) + minutes) * (text[0] == '-' ? -1 : 1) : 0;
     }
 
+    private DateTime Local(long ms) => DateTime.UnixEpoch.AddMilliseconds(ms).AddMinutes(OffsetMinutes);
+
     private void OverwriteIso(Span<byte> text, long ms)
     {
         byte separator = text[10];
-        // What the zone is follows from the time as it is written: text minus zone = Ms.
-        _ = TryReadIso(text, 0, out TimestampSpot written);
-        DateTime local = DateTime.UnixEpoch.AddMilliseconds(ms + (written.Ms - Ms));
+        DateTime local = Local(ms);
         Put(text, local.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
         text[10] = separator;
         string fraction = local.Millisecond.ToString("D3", CultureInfo.InvariantCulture);

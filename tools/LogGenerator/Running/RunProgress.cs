@@ -9,8 +9,8 @@ namespace LogFunctions.LogGenerator.Running;
 /// <param name="WantedLinesPerSecond">Demand of the profile at this moment; infinite at unlimited speed.</param>
 /// <param name="ReachedLinesPerSecond">Lines given to the sink per second since the last report.</param>
 /// <param name="Lines">Lines given to the sink so far.</param>
-/// <param name="BehindLines">Lines that should have been given by now and were not; the backfill does not count.</param>
-/// <param name="Lag">How far event time is behind where it should be.</param>
+/// <param name="BehindLines">Lines that should have been given by now and were not; until it is caught up, with those of the backfill.</param>
+/// <param name="Lag">How far event time is behind where it should be; zero while the backfill is caught up.</param>
 /// <param name="Sink">What the sink did.</param>
 public sealed record RunProgress(
     TimeSpan Elapsed, DateTimeOffset EventTime, double WantedLinesPerSecond, double ReachedLinesPerSecond,
