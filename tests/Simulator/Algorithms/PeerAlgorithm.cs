@@ -50,6 +50,9 @@ internal abstract class PeerAlgorithm : IAlgorithm
     protected Task AddAsync(OperationGate gate, string key, long requests, CancellationToken cancellationToken) =>
         gate.WriteAsync(() => $"add {requests} to {key}", () => Rows[key] = Rows.GetValueOrDefault(key) + requests, cancellationToken);
 
+    /// <summary>Row of a line.</summary>
+    protected static string KeyOf(SimRecord record, SimLine line) => Truth.MinuteKey(line.EventTimeMs(record.ArrivalMs), line.Endpoint);
+
     /// <summary>The good lines of a batch.</summary>
     protected static IEnumerable<(SimRecord Record, SimLine Line)> LinesOf(IEnumerable<SimRecord> records) =>
         records.SelectMany(record => record.Lines.Where(line => line.RejectReason is null).Select(line => (record, line)));
@@ -71,9 +74,9 @@ internal sealed class AddPerRecord : PeerAlgorithm
     /// <inheritdoc/>
     public override IFunctionCode CreateInstance(OperationGate gate) => new PeerCode(async (batch, cancellationToken) =>
     {
-        foreach ((_, SimLine line) in LinesOf(batch.Records))
+        foreach ((SimRecord record, SimLine line) in LinesOf(batch.Records))
         {
-            await AddAsync(gate, Truth.MinuteKey(line.TimestampMs, line.Endpoint), 1, cancellationToken);
+            await AddAsync(gate, KeyOf(record, line), 1, cancellationToken);
         }
 
         return InvokeReply.Success;
@@ -94,9 +97,9 @@ internal sealed class ContinueAfterFailure : PeerAlgorithm
         {
             try
             {
-                foreach ((_, SimLine line) in LinesOf([record]))
+                foreach (SimLine line in record.Lines.Where(line => line.RejectReason is null))
                 {
-                    await AddAsync(gate, Truth.MinuteKey(line.TimestampMs, line.Endpoint), 1, cancellationToken);
+                    await AddAsync(gate, KeyOf(record, line), 1, cancellationToken);
                 }
             }
             catch (IOException)
@@ -125,7 +128,7 @@ internal sealed class FlushThenCheckpoint : PeerAlgorithm
             return InvokeReply.Success;
         }
 
-        foreach (IGrouping<string, SimLine> sum in LinesOf(fresh).Select(pair => pair.Line).GroupBy(line => Truth.MinuteKey(line.TimestampMs, line.Endpoint)))
+        foreach (IGrouping<string, SimLine> sum in LinesOf(fresh).GroupBy(pair => KeyOf(pair.Record, pair.Line), pair => pair.Line))
         {
             await AddAsync(gate, sum.Key, sum.Count(), cancellationToken);
         }

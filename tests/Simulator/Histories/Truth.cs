@@ -39,7 +39,8 @@ internal sealed class TruthCell
 /// <summary>The lines of a stream, counted without any code of the product.</summary>
 internal static class Truth
 {
-    private static readonly int[] s_windowSizes = [60, 3_600];
+    /// <summary>Window sizes that are judged, seconds.</summary>
+    public static readonly int[] WindowSizes = [60, 3_600];
 
     /// <summary>Every cell of every dimension and window size.</summary>
     public static Dictionary<TruthKey, TruthCell> Count(SimStream stream)
@@ -49,7 +50,7 @@ internal static class Truth
         {
             foreach (SimLine line in record.Lines)
             {
-                foreach (int windowSeconds in s_windowSizes)
+                foreach (int windowSeconds in WindowSizes)
                 {
                     Count(cells, windowSeconds, record, line);
                 }
@@ -67,7 +68,7 @@ internal static class Truth
         {
             foreach (SimLine line in record.Lines.Where(line => line.RejectReason is null))
             {
-                string key = MinuteKey(byArrival ? record.ArrivalMs : line.TimestampMs, line.Endpoint);
+                string key = MinuteKey(byArrival ? record.ArrivalMs : line.EventTimeMs(record.ArrivalMs), line.Endpoint);
                 counts[key] = counts.GetValueOrDefault(key) + 1;
             }
         }
@@ -86,10 +87,11 @@ internal static class Truth
             return;
         }
 
-        Add(Cell(cells, windowSeconds, line.TimestampMs, "all", "*"), line);
-        Add(Cell(cells, windowSeconds, line.TimestampMs, "endpoint", line.Endpoint), line);
-        Add(Cell(cells, windowSeconds, line.TimestampMs, "region", line.Region), line);
-        Add(Cell(cells, windowSeconds, line.TimestampMs, "status", line.Status.ToString("D3", CultureInfo.InvariantCulture)), line);
+        long eventMs = line.EventTimeMs(record.ArrivalMs);
+        Add(Cell(cells, windowSeconds, eventMs, "all", "*"), line);
+        Add(Cell(cells, windowSeconds, eventMs, "endpoint", line.Endpoint), line);
+        Add(Cell(cells, windowSeconds, eventMs, "region", line.Region), line);
+        Add(Cell(cells, windowSeconds, eventMs, "status", line.Status.ToString("D3", CultureInfo.InvariantCulture)), line);
     }
 
     private static TruthCell Cell(Dictionary<TruthKey, TruthCell> cells, int windowSeconds, long timestampMs, string dimension, string value)

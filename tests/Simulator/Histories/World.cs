@@ -169,11 +169,11 @@ internal sealed class World
     {
         var lines = new List<SimLine>();
         int atLeast = Choices.Chance(ChoiceKind.Plan, 15) ? 40 : 1; // a record that does not fit into one write of a small ledger
-        do
+        bool isEmpty = Choices.Chance(ChoiceKind.Plan, 15);
+        while (!isEmpty && (lines.Count < atLeast || (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2)))
         {
             lines.Add(_lines.Next(Scheduler.NowMs));
         }
-        while (lines.Count < atLeast || (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2));
 
         SimRecord record = Stream.Put(Scheduler.NowMs, lines);
         Trace(() => $"put {Batch.Short(record.SequenceNumber)} into {record.ShardId}: {string.Join("; ", lines.Take(6))}{(lines.Count > 6 ? $" and {lines.Count - 6} more" : "")}");

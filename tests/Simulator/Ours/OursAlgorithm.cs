@@ -86,9 +86,12 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
         SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
     };
 
-    private AggregatorOptions DrawInstanceSettings() => World.Choices.Next(ChoiceKind.Code, 6) < 5 ? Settings : Settings with
+    // A deployment is under way: some instances have other settings than most. The sizes that all of them have stay exact.
+    private AggregatorOptions DrawInstanceSettings() => World.Choices.Weighted(ChoiceKind.Code, 12, 2, 1, 1) switch
     {
-        Ledger = Settings.Ledger with { AllowedLatenessSeconds = 1 },
-        SweepIdleSeconds = 10,
+        0 => Settings,
+        1 => Settings with { Ledger = Settings.Ledger with { AllowedLatenessSeconds = 1 }, SweepIdleSeconds = 10 },
+        2 => Settings with { Ledger = Settings.Ledger with { WindowSeconds = [60, 300, 3_600] } },
+        _ => Settings with { Ledger = Settings.Ledger with { WindowSeconds = [30, 60, 3_600] } },
     };
 }

@@ -43,7 +43,7 @@ internal static class RowCheck
     private static Dictionary<TruthKey, Cell> Merge(IReadOnlyList<WindowRow> rows, bool folded)
     {
         var cells = new Dictionary<TruthKey, Cell>();
-        foreach (WindowRow row in rows)
+        foreach (WindowRow row in rows.Where(row => Truth.WindowSizes.Contains(row.Window.WindowSeconds)))
         {
             var key = new TruthKey(row.Window.WindowSeconds, row.Window.StartSeconds, row.Dimension.Name(), FoldedValue(row.Dimension.Name(), row.Value, folded));
             if (!cells.TryGetValue(key, out Cell? cell))

@@ -15,8 +15,8 @@ internal sealed record SimLine
     /// <summary>The reason a line that can't be read must be rejected for; null for a good line.</summary>
     public string? RejectReason { get; init; }
 
-    /// <summary>Event time, milliseconds since the Unix epoch.</summary>
-    public long TimestampMs { get; init; }
+    /// <summary>Event time, milliseconds since the Unix epoch; null when the line states none: then its arrival counts.</summary>
+    public long? TimestampMs { get; init; }
 
     public string Endpoint { get; init; } = "";
 
@@ -29,9 +29,12 @@ internal sealed record SimLine
     /// <summary>Microseconds; null when the line states none.</summary>
     public long? LatencyUs { get; init; }
 
+    /// <summary>Event time of the line in a record that arrived at <paramref name="arrivalMs"/>.</summary>
+    public long EventTimeMs(long arrivalMs) => TimestampMs ?? arrivalMs;
+
     /// <inheritdoc/>
     public override string ToString() => RejectReason is null
-        ? $"{Endpoint} {Status} at {DateTimeOffset.FromUnixTimeMilliseconds(TimestampMs):yyyy-MM-ddTHH:mm:ss.fffZ}"
+        ? $"{Endpoint} {Status} at {(TimestampMs is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture) : "arrival")}"
         : $"bad line ({RejectReason})";
 }
 
@@ -50,7 +53,7 @@ internal sealed class LineSource(Choices choices)
             return BadLine();
         }
 
-        long timestampMs = EventTime(nowMs);
+        long? timestampMs = choices.Chance(ChoiceKind.Plan, 30) ? null : EventTime(nowMs);
         string method = choices.Pick(ChoiceKind.Plan, "GET", "GET", "POST");
         (string path, string template) = Path();
         string region = choices.Pick(ChoiceKind.Plan, "", "eu-west-1", "us-east-1");
@@ -69,16 +72,16 @@ internal sealed class LineSource(Choices choices)
         };
     }
 
-    private string Write(long timestampMs, string method, string path, string region, int status, long bytes, long? latencyUs)
+    private string Write(long? timestampMs, string method, string path, string region, int status, long bytes, long? latencyUs)
     {
         // A number's unit follows from its size, so a number can't name the year 9999 in milliseconds.
         bool asText = choices.Chance(ChoiceKind.Plan, 300) || timestampMs > LargestNumberMs;
-        string ts = asText
-            ? $"\"{DateTimeOffset.FromUnixTimeMilliseconds(timestampMs):yyyy-MM-ddTHH:mm:ss.fffZ}\""
-            : timestampMs.ToString(CultureInfo.InvariantCulture);
+        string ts = timestampMs is not { } ms ? ""
+            : asText ? $"\"ts\":\"{DateTimeOffset.FromUnixTimeMilliseconds(ms):yyyy-MM-ddTHH:mm:ss.fffZ}\","
+            : string.Create(CultureInfo.InvariantCulture, $"\"ts\":{ms},");
         string regionField = region.Length == 0 ? "" : $"\"region\":\"{region}\",";
         string latencyField = latencyUs is { } us ? $",\"rt_ms\":{(us / 1000m).ToString(CultureInfo.InvariantCulture)}" : "";
-        return $"{{\"ts\":{ts},{regionField}\"method\":\"{method}\",\"endpoint\":\"{path}\",\"status\":{status},\"bytes\":{bytes}{latencyField}}}";
+        return $"{{{ts}{regionField}\"method\":\"{method}\",\"endpoint\":\"{path}\",\"status\":{status},\"bytes\":{bytes}{latencyField}}}";
     }
 
     private (string Path, string Template) Path() => choices.Next(ChoiceKind.Plan, 6) switch
