@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LogFunctions.Simulator;
 using LogFunctions.Simulator.Scheduling;
 
@@ -37,11 +38,11 @@ ParseResult arguments = root.Parse(args);
 int exitCode = arguments.Invoke();
 return arguments.Errors.Count > 0 ? 2 : exitCode;
 
-static void RequirePositive<T>(System.CommandLine.Parsing.OptionResult result, Option<T> option)
-    where T : struct, IComparable<T>
+// A value that is no number at all is reported by the parser itself.
+static void RequirePositive(OptionResult result, Option option)
 {
-    if (result.Tokens.Count > 0 && result.Errors.Any() is false && result.GetValueOrDefault<T>().CompareTo(default) <= 0)
+    if (result.Tokens.Count > 0 && long.TryParse(result.Tokens[0].Value, out long value) && value < 1)
     {
-        result.AddError($"{option.Name} must be 1 or more, not {result.Tokens[0].Value}.");
+        result.AddError($"{option.Name} must be 1 or more, not {value}.");
     }
 }
