@@ -261,7 +261,8 @@ public sealed class BatchProcessor
         bool hasMore = false;
         ReadOnlySpan<byte> last = ledger.LastSequenceNumber.Digits;
         ReadOnlySpan<byte> complete = [];
-        for (; !_reader.AtEnd && _reader.Shard == shard; _reader.MoveNext())
+        int shardRun = _reader.ShardRun;
+        for (; !_reader.AtEnd && _reader.ShardRun == shardRun; _reader.MoveNext())
         {
             ReadOnlySpan<byte> number = _reader.SequenceNumber;
             if (SequenceNumber.Compare(number, last) <= 0)

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Json;
 using LogFunctions.WindowStore;
@@ -33,6 +35,9 @@ internal sealed class KinesisEventReader
 
     /// <summary>Shard and stream of the current record.</summary>
     public ShardKey Shard { get; private set; }
+
+    /// <summary>Changes when <see cref="Shard"/> does: cheaper to compare for every record.</summary>
+    public int ShardRun { get; private set; }
 
     /// <summary>Digits of the current record's sequence number.</summary>
     public ReadOnlySpan<byte> SequenceNumber => _event.AsSpan(_fields.SequenceStart, _fields.SequenceLength);
@@ -85,6 +90,7 @@ internal sealed class KinesisEventReader
         }
 
         _position = _fields.End;
+        PrefetchNext(_fields.End - position);
     }
 
     /// <summary>A place to come back to with <see cref="Seek"/>.</summary>
@@ -97,6 +103,7 @@ internal sealed class KinesisEventReader
         if (shard != Shard)
         {
             Shard = shard;
+            ShardRun++;
             _isLayoutKnown = false;
         }
     }
@@ -214,6 +221,23 @@ internal sealed class KinesisEventReader
         }
     }
 
+    // A fresh event is not in the CPU's caches, and while a record is parsed the hardware's own prefetch stands still: asking for the next
+    // record now hides much of the wait. Only a hint: a stale address is harmless.
+    private unsafe void PrefetchNext(int recordLength)
+    {
+        const int CacheLineBytes = 64;
+        const int MaxPrefetchBytes = 2048;
+        if (Sse.IsSupported)
+        {
+            int end = Math.Min(_position + Math.Min(recordLength, MaxPrefetchBytes), _end);
+            ref byte start = ref MemoryMarshal.GetArrayDataReference(_event);
+            for (int i = _position; i < end; i += CacheLineBytes)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, i)));
+            }
+        }
+    }
+
     private void ReadSlowly(int position)
     {
         RecordsReadSlowly++;
@@ -222,6 +246,7 @@ internal sealed class KinesisEventReader
         ReadOnlySpan<byte> streamBytes = _event.AsSpan(stream.Start, stream.Length);
         if (!JsonText.Equal(shardBytes, Shard.ShardId) || !JsonText.Equal(streamBytes, Shard.Stream))
         {
+            ShardRun++;
             Shard = new ShardKey(Encoding.UTF8.GetString(streamBytes), Encoding.UTF8.GetString(shardBytes));
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Windows;
 
@@ -24,16 +23,13 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
     public const int MaxEndpointBytes = 2048;
 
-    /// <summary>Longest path whose ids are looked for here.</summary>
-    private const int MaxShapeBytes = 256;
-
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
     private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly byte[] _scratch = new byte[MaxEndpointBytes];
-    private readonly byte[] _shape = new byte[MaxShapeBytes];
+    private readonly PathShape _shape = new();
 
     /// <summary>The name lines count under when a window holds too many.</summary>
     public KeyName Other { get; } = KeyName.Of(Encoding.UTF8.GetBytes(DimensionNames.Other), seed);
@@ -47,48 +43,9 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
             target = target[..query];
         }
 
-        ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= MaxShapeBytes && target[0] == (byte)'/' ? ShapeOf(target) : target;
+        ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= PathShape.MaxBytes && target[0] == (byte)'/' ? _shape.Of(target) : target;
         ulong hash = ByteHash.Of(shape, seed ^ MethodWord(method));
         return _rawEndpoints.Find(hash, method, shape) ?? AddEndpoint(hash, method, target, shape);
-    }
-
-    // The path with every id as "0", which is an id itself: else the ids of a busy site would push each other out of the cache, and
-    // everything else with them. Only segments with a digit can be ids; most paths have none, or none that starts like one.
-    private ReadOnlySpan<byte> ShapeOf(ReadOnlySpan<byte> path)
-    {
-        int written = 0;
-        int copied = 0;
-        int position = 0;
-        while (true)
-        {
-            int digit = path[position..].IndexOfAnyInRange((byte)'0', (byte)'9');
-            if (digit < 0)
-            {
-                break;
-            }
-
-            digit += position;
-            int start = path[position..digit].LastIndexOf((byte)'/') + 1 + position;
-            int length = path[digit..].IndexOf((byte)'/');
-            int end = length < 0 ? path.Length : digit + length;
-            if (EndpointTemplater.IsId(path[start..end]))
-            {
-                path[copied..start].CopyTo(_shape.AsSpan(written));
-                written += start - copied;
-                _shape[written++] = (byte)'0';
-                copied = end;
-            }
-
-            position = end;
-        }
-
-        if (copied == 0)
-        {
-            return path;
-        }
-
-        path[copied..].CopyTo(_shape.AsSpan(written));
-        return _shape.AsSpan(0, written + path.Length - copied);
     }
 
     public KeyName Region(ReadOnlySpan<byte> region)

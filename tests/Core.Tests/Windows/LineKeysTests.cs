@@ -30,6 +30,16 @@ public sealed class LineKeysTests
     });
 
     [Fact]
+    public void PathShape_ShortPaths_AreWhatThePlainWayMakesOfThem() => Seeded.ForEach(3000, random =>
+    {
+        string text = "/" + (random.Next(2) == 0
+            ? string.Join('/', Enumerable.Range(0, random.Next(6)).Select(_ => s_segments[random.Next(s_segments.Length)]))
+            : string.Concat(Enumerable.Range(0, random.Next(70)).Select(_ => "/0159a:"[random.Next(7)])));
+        byte[] path = Encoding.UTF8.GetBytes(text);
+        Assert.Equal(Encoding.UTF8.GetString(new PathShape().OfAny(path)), Encoding.UTF8.GetString(new PathShape().Of(path)));
+    });
+
+    [Fact]
     public void Endpoint_PathsThatDifferInIds_ShareOneEntry()
     {
         int calls = 0;
