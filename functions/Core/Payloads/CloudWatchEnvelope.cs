@@ -43,13 +43,11 @@ internal readonly ref struct CloudWatchEnvelope
     public static bool TryRead(ReadOnlySpan<byte> text, out CloudWatchEnvelope envelope, out int end)
     {
         envelope = default;
-        end = JsonSyntax.ValueEnd(text, 0, MaxDepth);
+        end = JsonMembers.Read(text, "messageType"u8, "logEvents"u8, out ReadOnlySpan<byte> messageType, out ReadOnlySpan<byte> events);
         if (end < 0)
         {
             return false;
         }
-        ReadOnlySpan<byte> messageType = JsonMembers.Find(text[..end], "messageType"u8);
-        ReadOnlySpan<byte> events = JsonMembers.Find(text[..end], "logEvents"u8);
         bool isControl = messageType.SequenceEqual("\"CONTROL_MESSAGE\""u8);
         if (messageType.IsEmpty || messageType[0] != '"' || (!isControl && (events.IsEmpty || events[0] != '[')))
         {
@@ -67,7 +65,14 @@ internal readonly ref struct CloudWatchEnvelope
     {
         private ReadOnlySpan<byte> _rest = rest;
 
+        /// <summary>The event as JSON.</summary>
         public ReadOnlySpan<byte> Current { get; private set; }
+
+        /// <summary>Its message as JSON; empty when it has none.</summary>
+        public ReadOnlySpan<byte> Message { get; private set; }
+
+        /// <summary>Its timestamp as JSON; empty when it has none.</summary>
+        public ReadOnlySpan<byte> Timestamp { get; private set; }
 
         public bool MoveNext()
         {
@@ -80,38 +85,73 @@ internal readonly ref struct CloudWatchEnvelope
             {
                 return false;
             }
-            int end = JsonSyntax.ValueEnd(_rest, start, MaxDepth);
-            Current = _rest[start..end];
+            _rest = _rest[start..];
+            ReadOnlySpan<byte> message = default;
+            ReadOnlySpan<byte> timestamp = default;
+            int end = _rest[0] == '{'
+                ? JsonMembers.Read(_rest, "message"u8, "timestamp"u8, out message, out timestamp)
+                : JsonSyntax.ValueEnd(_rest, 0, MaxDepth);
+            Current = _rest[..end];
+            Message = message;
+            Timestamp = timestamp;
             _rest = _rest[end..];
             return true;
         }
     }
 }
 
-/// <summary>Looks up members of an object that is known to be valid JSON.</summary>
+/// <summary>Looks up members of an object.</summary>
 internal static class JsonMembers
 {
-    private const int MaxDepth = 64;
+    private const int MaxDepth = 63;
 
-    /// <summary>The value of the last member of that name, as JSON text; empty when there is none.</summary>
-    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    /// <summary>
+    /// Reads the object that <paramref name="json"/> begins with, in one pass, and gives the values of two of its members as
+    /// JSON text: the last of that name, empty when there is none.
+    /// </summary>
+    /// <returns>The end of the object; below zero when it is not valid JSON.</returns>
+    public static int Read(
+        ReadOnlySpan<byte> json, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, out ReadOnlySpan<byte> firstValue, out ReadOnlySpan<byte> secondValue)
     {
-        ReadOnlySpan<byte> found = default;
-        if (json.IsEmpty || json[0] != '{')
-        {
-            return found;
-        }
+        firstValue = default;
+        secondValue = default;
         int position = JsonSyntax.SkipWhitespace(json, 1);
+        if (position < json.Length && json[position] == '}')
+        {
+            return position + 1;
+        }
         while (position < json.Length && json[position] == '"')
         {
             int keyEnd = JsonSyntax.StringEnd(json, position + 1, out _);
+            if (keyEnd < 0)
+            {
+                return keyEnd;
+            }
             ReadOnlySpan<byte> key = json[(position + 1)..keyEnd];
-            int valueStart = JsonSyntax.SkipWhitespace(json, JsonSyntax.SkipWhitespace(json, keyEnd + 1) + 1);
+            position = JsonSyntax.SkipWhitespace(json, keyEnd + 1);
+            if (position >= json.Length || json[position] != ':')
+            {
+                break;
+            }
+            int valueStart = JsonSyntax.SkipWhitespace(json, position + 1);
             int valueEnd = JsonSyntax.ValueEnd(json, valueStart, MaxDepth);
-            found = key.SequenceEqual(name) ? json[valueStart..valueEnd] : found;
+            if (valueEnd < 0)
+            {
+                return valueEnd;
+            }
+            firstValue = key.SequenceEqual(first) ? json[valueStart..valueEnd] : firstValue;
+            secondValue = key.SequenceEqual(second) ? json[valueStart..valueEnd] : secondValue;
             position = JsonSyntax.SkipWhitespace(json, valueEnd);
-            position = position < json.Length && json[position] == ',' ? JsonSyntax.SkipWhitespace(json, position + 1) : json.Length;
+            if (position < json.Length && json[position] == '}')
+            {
+                return position + 1;
+            }
+            if (position >= json.Length || json[position] != ',')
+            {
+                break;
+            }
+            position = JsonSyntax.SkipWhitespace(json, position + 1);
         }
-        return found;
+        return ~position;
     }
 }

@@ -129,16 +129,16 @@ internal sealed class TextReader
             }
             return default;
         }
-        foreach (ReadOnlySpan<byte> logEvent in envelope)
+        CloudWatchEnvelope.Enumerator events = envelope.GetEnumerator();
+        while (events.MoveNext())
         {
-            ReadOnlySpan<byte> message = JsonMembers.Find(logEvent, "message"u8);
-            if (message.IsEmpty || message[0] != '"')
+            if (events.Message.IsEmpty || events.Message[0] != '"')
             {
-                sink.OnReject(RejectReason.ContainerCloudWatchInvalid, logEvent, arrivalTimestampMs);
+                sink.OnReject(RejectReason.ContainerCloudWatchInvalid, events.Current, arrivalTimestampMs);
                 continue;
             }
-            bool hasTime = Digits.TryParse(JsonMembers.Find(logEvent, "timestamp"u8), out long timestampMs);
-            ReadMessage(message, hasTime ? timestampMs : arrivalTimestampMs, ref sink);
+            bool hasTime = Digits.TryParse(events.Timestamp, out long timestampMs);
+            ReadMessage(events.Message, hasTime ? timestampMs : arrivalTimestampMs, ref sink);
         }
         return text[end..];
     }
