@@ -1,62 +1,105 @@
 using System.CommandLine;
+using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
+using Amazon.S3;
 using LogFunctions.Cli.Generate;
+using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Redrive;
 using LogFunctions.Cli.Replay;
 
 namespace LogFunctions.Cli.Commands;
 
-/// <summary><c>logfn redrive</c>: what could not be counted, into the stream again.</summary>
+/// <summary><c>logfn redrive</c>: what was given up or rejected, back into the stream.</summary>
 internal static class RedriveCommand
 {
     public static Command Create(CliContext context)
     {
-        var place = new Argument<string>("PLACE") { Description = "The failure bucket, s3://bucket[/prefix], or a folder with its content." };
-        var to = new Option<string>("--to") { Description = "The stream: kinesis:STREAM.", HelpName = "kinesis:STREAM", Required = true };
-        var only = new Option<string?>("--only") { Description = "Only batches that Lambda gave up, or only rejected lines.", HelpName = "batches|rejects" };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Tell what would be put back, and do nothing." };
+        var from = new Option<string>("--from") { Description = "Where on-failure objects and reject files are: s3://bucket/prefix or a folder.", HelpName = "s3://BUCKET/PREFIX|FOLDER", Required = true };
+        var stream = new Option<string?>("--stream") { Description = "The stream to put them into; a dry run needs none.", HelpName = "NAME" };
+        var state = new Option<string?>("--state") { Description = "File that remembers what was put back. Default: beside the objects (X.redriven, or redriven/KEY in the bucket).", HelpName = "FILE" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be put back; put and note nothing." };
+        var kinds = new Option<string>("--kinds") { Description = "What to put back.", HelpName = "failures,rejects", DefaultValueFactory = _ => "failures,rejects" };
+        var uncertain = new Option<UncertainPolicy>("--when-uncertain") { Description = "For batches that the ledger has passed, so that nothing proves what was counted of them: put (may count twice) or leave.", HelpName = "put|leave", DefaultValueFactory = _ => UncertainPolicy.Put };
+        var noLedger = new Option<bool>("--no-ledger") { Description = "Don't ask the ledger what was counted: every batch is uncertain." };
+        var table = new Option<string?>("--ledger-table") { Description = "Table of the ledgers. Default: LEDGER_TABLE, else the only table whose name has 'LedgerTable' in it.", HelpName = "NAME" };
         Option<Uri?> endpoint = EndpointArgument.Create();
-        var command = new Command("redrive", "Put rejected lines and batches that Lambda gave up back into the stream, each once.");
-        command.Add(place);
-        command.Add(to);
-        command.Add(only);
-        command.Add(dryRun);
-        command.Add(endpoint);
-        command.SetAction(async (parsed, cancellationToken) =>
+        var dynamoEndpoint = new Option<Uri?>("--dynamodb-endpoint") { Description = "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS.", HelpName = "url" };
+        Option<OutputFormat> format = OutputFormatOption.Create();
+        var command = new Command("redrive", "Put given-up batches and rejected lines back into the stream, each once. Exit code 1 when an object failed.");
+        foreach (Option option in new Option[] { from, stream, state, dryRun, kinds, uncertain, noLedger, table, endpoint, dynamoEndpoint, format })
         {
-            var target = Target.Parse(parsed.GetValue(to)!);
-            Arguments.Require(target.Kind == TargetKind.Kinesis, $"--to is '{parsed.GetValue(to)}'; use kinesis:STREAM.");
-            ParcelKind? kind = ReadKind(parsed.GetValue(only));
-            using IObjectStore store = Open(parsed.GetValue(place)!);
-            if (parsed.GetValue(dryRun))
-            {
-                return await new RedriveRun(context, store, write: null, kind).RunAsync(cancellationToken);
-            }
-
-            using AmazonKinesisClient kinesis = SinkFactory.NewKinesisClient(context, EndpointArgument.Read(parsed, endpoint, target), maxErrorRetry: 8);
-            var writer = new KinesisWriter(kinesis, target.Name, context.Time, new Random());
-            return await new RedriveRun(context, store, writer.WriteAsync, kind).RunAsync(cancellationToken);
-        });
-        return command.Examples(
-            "logfn redrive s3://my-failure-bucket --to kinesis:logs --dry-run",
-            "logfn redrive s3://my-failure-bucket --to kinesis:logs --only batches");
-    }
-
-    private static IObjectStore Open(string place)
-    {
-        if (!place.StartsWith("s3://", StringComparison.Ordinal))
-        {
-            return new FolderObjects(place);
+            command.Add(option);
         }
 
-        bool valid = Uri.TryCreate(place, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0;
-        Arguments.Require(valid, $"'{place}' is no place in S3; use s3://bucket or s3://bucket/prefix.");
-        return S3Objects.Open(uri!);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var options = new RedriveOptions(ParseKinds(parsed.GetValue(kinds)!), parsed.GetValue(dryRun), parsed.GetValue(uncertain));
+            if (parsed.GetValue(stream) is null && !options.DryRun)
+            {
+                throw CliException.Usage("--stream is missing: name the stream to put them into, or look first by --dry-run.");
+            }
+
+            (string Bucket, string Prefix)? s3 = ParseS3(parsed.GetValue(from)!);
+            using AmazonS3Client? s3Client = s3 is null ? null : RedriveClients.NewS3Client(context);
+            using AmazonKinesisClient? kinesis = options.DryRun ? null : SinkFactory.NewKinesisClient(context, parsed.GetValue(endpoint), maxErrorRetry: 8);
+            bool asksLedger = !parsed.GetValue(noLedger);
+            using AmazonDynamoDBClient? dynamo = asksLedger ? RedriveClients.NewDynamoClient(context, parsed.GetValue(dynamoEndpoint)) : null;
+            object objects = s3 is { } at ? new S3Objects(s3Client!, at.Bucket, at.Prefix) : new FolderObjects(parsed.GetValue(from)!);
+            IStateStore states = parsed.GetValue(state) is { } file ? new FileState(file) : (IStateStore)objects;
+            LedgerReader? ledger = asksLedger
+                ? RedriveClients.NewLedgerReader(dynamo!, parsed.GetValue(table) ?? context.GetEnvironmentVariable("LEDGER_TABLE"), context.Time)
+                : null;
+            var run = new RedriveRun((IObjectSource)objects, states, NewPutter(context, kinesis, parsed.GetValue(stream)!), ledger, options);
+            IReadOnlyList<ObjectResult> results = await run.RunAsync(result => Tell(context, result), cancellationToken);
+            return RedriveReport.Write(context, results, parsed.GetValue(format));
+        });
+        return command.Examples(
+            "logfn redrive --from s3://my-failure-bucket --dry-run",
+            "logfn redrive --from s3://my-failure-bucket/aws/lambda/ --stream logs --kinds failures",
+            "logfn redrive --from ./failures --stream local-LogStream --endpoint http://127.0.0.1:4567 --dynamodb-endpoint http://127.0.0.1:4568");
     }
 
-    private static ParcelKind? ReadKind(string? text)
+    private static RecordPutter NewPutter(CliContext context, AmazonKinesisClient? kinesis, string stream)
     {
-        Arguments.Require(text is null or "batches" or "rejects", $"--only is '{text}'; use batches or rejects.");
-        return text switch { "batches" => ParcelKind.Batch, "rejects" => ParcelKind.Rejects, _ => null };
+        if (kinesis is null)
+        {
+            return (_, _, _) => Task.CompletedTask; // a dry run never comes here
+        }
+
+        var writer = new KinesisWriter(kinesis, stream, context.Time, new Random());
+        return (items, taken, cancellationToken) => writer.WriteAsync([.. items.Select(i => (i.Data, i.PartitionKey))], taken, cancellationToken);
+    }
+
+    private static void Tell(CliContext context, ObjectResult result)
+    {
+        if (result.Outcome == "failed")
+        {
+            context.Error.WriteLine($"logfn: {SafeText.ForTerminal(result.Name)}: {SafeText.ForTerminal(result.Note)}.");
+        }
+        else if (context.IsInteractive)
+        {
+            context.Error.WriteLine($"{SafeText.ForTerminal(result.Name)}: {result.Outcome}");
+        }
+    }
+
+    private static HashSet<ObjectKind> ParseKinds(string text) =>
+        [.. text.Split(',').Select(kind => kind.Trim() switch
+        {
+            "failures" => ObjectKind.Failure,
+            "rejects" => ObjectKind.Rejects,
+            _ => throw CliException.Usage($"--kinds is '{text}'; use failures, rejects or failures,rejects."),
+        })];
+
+    private static (string Bucket, string Prefix)? ParseS3(string from)
+    {
+        if (!from.StartsWith("s3://", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string[] parts = from["s3://".Length..].Split('/', 2);
+        return parts[0].Length > 0
+            ? (parts[0], parts.Length > 1 ? parts[1] : "")
+            : throw CliException.Usage($"--from is '{from}'; use s3://bucket/prefix.");
     }
 }

@@ -1,36 +1,67 @@
 namespace LogFunctions.Cli.Redrive;
 
-/// <summary>A folder, such as the bucket of <c>logfn up --data</c> or a synchronised copy of one.</summary>
-internal sealed class FolderObjects(string folder) : IObjectStore
+/// <summary>Objects as files of a folder, as <c>logfn up</c> or <c>aws s3 sync</c> leaves them; the state of X is beside it in X.redriven.</summary>
+internal sealed class FolderObjects(string folder) : IObjectSource, IStateStore
 {
-    public string Name => folder;
+    /// <summary>Suffix of our own files.</summary>
+    public const string StateSuffix = ".redriven";
+
+    /// <summary>Bytes of the largest object that is read; Lambda writes up to about 8 MB, the Aggregator less.</summary>
+    public const long MaxObjectBytes = 64 << 20;
 
     public Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
-            throw new CliException($"{folder} is no folder; name the folder or s3://bucket that holds rejects/ and aws/lambda/.");
+            throw new CliException($"{folder} is not a folder; give --from a folder of on-failure objects and reject files, or s3://bucket/prefix.");
         }
 
-        IReadOnlyList<string> keys = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+        IReadOnlyList<string> names = [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Where(name => !name.EndsWith(StateSuffix, StringComparison.Ordinal) && !name.EndsWith(".tmp", StringComparison.Ordinal) && !Path.GetFileName(name).StartsWith('.'))
             .Order(StringComparer.Ordinal)];
-        return Task.FromResult(keys);
+        return Task.FromResult(names);
     }
 
-    public Task<byte[]> ReadAsync(string key, CancellationToken cancellationToken) => File.ReadAllBytesAsync(PathOf(key), cancellationToken);
-
-    public async Task WriteAsync(string key, byte[] content, CancellationToken cancellationToken)
+    public async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        string path = PathOf(key);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        await File.WriteAllBytesAsync(path + ".partial", content, cancellationToken);
-        File.Move(path + ".partial", path, overwrite: true);
+        try
+        {
+            var file = new FileInfo(PathOf(name));
+            return file.Length > MaxObjectBytes
+                ? throw new RedriveException($"it has {file.Length} bytes; on-failure objects and reject files are much smaller")
+                : await File.ReadAllBytesAsync(file.FullName, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RedriveException($"it can't be read: {exception.Message}", exception);
+        }
     }
 
-    public void Dispose()
+    async Task<ObjectState?> IStateStore.ReadAsync(string name, CancellationToken cancellationToken)
     {
+        string path = PathOf(name) + StateSuffix;
+        return File.Exists(path) ? ObjectState.Parse(await File.ReadAllTextAsync(path, cancellationToken), path) : null;
     }
 
-    private string PathOf(string key) => Path.Combine(folder, Path.Combine(key.Split('/')));
+    public Task WriteAsync(string name, ObjectState state, CancellationToken cancellationToken) =>
+        WriteAtomicallyAsync(PathOf(name) + StateSuffix, state.ToJson() + "\n", cancellationToken);
+
+    /// <summary>Renaming is atomic: a crash leaves the old file or the new one.</summary>
+    public static async Task WriteAtomicallyAsync(string path, string text, CancellationToken cancellationToken)
+    {
+        try
+        {
+            string temporary = $"{path}.{Environment.ProcessId}.tmp";
+            await File.WriteAllTextAsync(temporary, text, cancellationToken);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Going on would put records that nobody remembers.
+            throw new CliException($"{path} can't be written, so what is put back can't be noted: {exception.Message}", ExitCode.Failed, exception);
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(folder, name);
 }

@@ -1,147 +1,214 @@
 using System.Globalization;
-using System.Text.Json;
-using LogFunctions.Cli.Output;
-using LogFunctions.Cli.Replay;
+using Amazon.Runtime;
+using LogFunctions.Core.Ledger;
 
 namespace LogFunctions.Cli.Redrive;
 
 /// <summary>
-/// Puts batches that Lambda gave up and lines that could not be read back into the stream. An object that was put back gets a mark
-/// under <c>redriven/</c>, and what stands in several files is put back once, so a second run finds nothing to do and says so. Only an
-/// interruption between the records and their mark repeats the records of that one object.
+/// Puts given-up batches and rejected lines back into a stream, object by object, and notes each as it goes: first what is known to
+/// be counted, then every request that the stream has taken. Running it again puts only what is left.
 /// </summary>
-internal sealed class RedriveRun(CliContext context, IObjectStore store, RecordWriter? write, ParcelKind? only)
+/// <param name="objects">Where they are.</param>
+/// <param name="states">What was done before.</param>
+/// <param name="put">The stream.</param>
+/// <param name="ledger">How far shards are counted; null = not to be asked, so every batch is uncertain.</param>
+/// <param name="options">What to do.</param>
+internal sealed class RedriveRun(IObjectSource objects, IStateStore states, RecordPutter put, LedgerReader? ledger, RedriveOptions options)
 {
-    private const string Marks = "redriven/";
-    private const int RequestRecords = 100;
-    private const int ShownSkips = 20;
+    // PutRecords takes 500 records and 5 MiB.
+    private const int MaxRequestRecords = 500;
+    private const int MaxRequestBytes = 4 * 1024 * 1024;
 
-    private readonly HashSet<string> _seen = [];
-    private readonly Tally _tally = new();
+    private readonly RejectPlan _rejects = new();
+    private readonly HashSet<(string Stream, string ShardId, SequenceNumber Record)> _records = [];
 
-    /// <summary>Runs over all objects; without a writer it only tells what it would do.</summary>
-    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Redrives everything; what fails does not keep the others.</summary>
+    /// <exception cref="CliException">Nothing can be listed, there is no such stream, or what is done can't be noted.</exception>
+    public async Task<IReadOnlyList<ObjectResult>> RunAsync(Action<ObjectResult> onResult, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> keys = await store.ListAsync(cancellationToken);
-        HashSet<string> marked = [.. keys.Where(k => k.StartsWith(Marks, StringComparison.Ordinal)).Select(k => k[Marks.Length..])];
-        string[] objects = [.. keys.Where(k => !k.StartsWith(Marks, StringComparison.Ordinal) && !k.EndsWith(".partial", StringComparison.Ordinal) && !k.EndsWith(".tmp", StringComparison.Ordinal))];
-        // What was put back before comes first: files may overlap, and their lines must not go in again with another file.
-        foreach (string key in objects.OrderByDescending(marked.Contains))
+        List<ObjectResult> results = [];
+        IReadOnlyList<string> names = await objects.ListAsync(cancellationToken);
+
+        // Batches first: they tell which rejected lines come back with them.
+        foreach (string name in await BegunFirstAsync(names.Where(n => !RejectFile.IsName(n)), cancellationToken))
         {
-            await TakeAsync(key, marked.Contains(key), cancellationToken);
+            Add(await GuardAsync(name, ObjectKind.Failure, RedriveFailureAsync, cancellationToken));
         }
 
-        Print();
-        return _tally.Damaged > 0 ? ExitCode.Failed : ExitCode.Done;
-    }
-
-    private async Task TakeAsync(string key, bool isMarked, CancellationToken cancellationToken)
-    {
-        Parcel? parcel;
-        try
+        foreach (string name in await BegunFirstAsync(names.Where(n => RejectFile.IsName(n) && options.Kinds.Contains(ObjectKind.Rejects)), cancellationToken))
         {
-            parcel = Parcel.Read(key, await store.ReadAsync(key, cancellationToken));
-        }
-        catch (FormatException exception)
-        {
-            _tally.Damaged++;
-            context.Error.WriteLine(SafeText.ForTerminal($"{key} {exception.Message}"));
-            return;
+            Add(await GuardAsync(name, ObjectKind.Rejects, RedriveRejectsAsync, cancellationToken));
         }
 
-        if (parcel is null || (only is not null && parcel.Kind != only))
-        {
-            return;
-        }
+        return results;
 
-        ParcelItem[] items = [.. parcel.Items.Where(i => _seen.Add(i.Identity))];
-        if (isMarked)
+        void Add(ObjectResult? result)
         {
-            Skip(key, "was put back before");
-            return;
-        }
-
-        _tally.Repeated += parcel.Items.Count - items.Length;
-        await PutAsync(items, cancellationToken);
-        if (write is not null)
-        {
-            await store.WriteAsync(Marks + key, Mark(items.Length), cancellationToken);
-        }
-
-        _tally.Add(parcel.Kind, items.Length);
-    }
-
-    private async Task PutAsync(ParcelItem[] items, CancellationToken cancellationToken)
-    {
-        if (write is null)
-        {
-            return;
-        }
-
-        // Records are up to 1 MiB: requests stay small in number, and PutRecords takes 5 MiB.
-        var pending = new List<LineRecord>();
-        int pendingBytes = 0;
-        foreach (LineRecord record in Parcel.Pack(items))
-        {
-            if (pending.Count == RequestRecords || (pending.Count > 0 && pendingBytes + record.Data.Length > 4 << 20))
+            if (result is not null)
             {
-                await write(pending, cancellationToken);
-                pending.Clear();
-                pendingBytes = 0;
+                results.Add(result);
+                onResult(result);
+            }
+        }
+    }
+
+    // What stands in several objects must not go in again with one that is new.
+    private async Task<IReadOnlyList<string>> BegunFirstAsync(IEnumerable<string> names, CancellationToken cancellationToken)
+    {
+        List<string> begun = [];
+        List<string> others = [];
+        foreach (string name in names)
+        {
+            bool isBegun;
+            try
+            {
+                isBegun = await states.ReadAsync(name, cancellationToken) is not null;
+            }
+            catch (RedriveException)
+            {
+                isBegun = true; // said when it is its turn
             }
 
-            pending.Add(record);
-            pendingBytes += record.Data.Length;
+            (isBegun ? begun : others).Add(name);
         }
 
-        if (pending.Count > 0)
+        return [.. begun, .. others];
+    }
+
+    private static async Task<ObjectResult?> GuardAsync(string name, ObjectKind kind, Func<string, CancellationToken, Task<ObjectResult?>> redrive, CancellationToken cancellationToken)
+    {
+        try
         {
-            await write(pending, cancellationToken);
+            return await redrive(name, cancellationToken);
+        }
+        catch (RedriveException exception)
+        {
+            return new ObjectResult(name, kind, "failed", 0, null, 0, exception.Message);
         }
     }
 
-    private byte[] Mark(int items) => JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object>
+    private async Task<ObjectResult?> RedriveFailureAsync(string name, CancellationToken cancellationToken)
     {
-        ["redrivenAt"] = context.Time.GetUtcNow().UtcDateTime,
-        ["items"] = items,
-    });
-
-    private void Skip(string key, string why)
-    {
-        if (_tally.Skipped++ < ShownSkips)
+        FailureObject batch = FailureObject.Parse(await objects.ReadAsync(name, cancellationToken));
+        ObjectState? known = await states.ReadAsync(name, cancellationToken);
+        if (known is { IsUncertain: true, Done: false, Settled.Count: 0 })
         {
-            context.Out.WriteLine(SafeText.ForTerminal($"skipped {key}: {why}"));
+            known = null; // nothing was put: an older copy of the ledger may know more
+        }
+
+        ObjectState state = known ?? FailurePlan.Decide(batch, await ReadLedgerAsync(batch, cancellationToken));
+        _rejects.Exclude(batch, state);
+        if (!options.Kinds.Contains(ObjectKind.Failure))
+        {
+            return null;
+        }
+
+        if (state.Done)
+        {
+            _records.UnionWith(batch.Records.Select(r => (batch.Stream, batch.ShardId, r.SequenceNumber)));
+            return new ObjectResult(name, ObjectKind.Failure, "skipped", 0, null, batch.Records.Count, "put back before");
+        }
+
+        if (known is null && state.IsUncertain && options.Uncertain == UncertainPolicy.Leave)
+        {
+            return new ObjectResult(name, ObjectKind.Failure, "left", 0, null, batch.Records.Count, FailurePlan.Describe(state));
+        }
+
+        for (int i = 0; i < batch.Records.Count; i++)
+        {
+            if (!_records.Add((batch.Stream, batch.ShardId, batch.Records[i].SequenceNumber)))
+            {
+                state.Settle([i]); // a batch that was given up twice
+            }
+        }
+
+        return await PutAsync(name, ObjectKind.Failure, FailurePlan.Items(batch, state), state, batch.Records.Count, FailurePlan.Describe(state), cancellationToken);
+    }
+
+    // Without a ledger nothing is known: as if it had passed the batch.
+    private async Task<LedgerPosition?> ReadLedgerAsync(FailureObject batch, CancellationToken cancellationToken) =>
+        ledger is null
+            ? new LedgerPosition(SequenceNumber.Parse(new string('9', 128)), default, 0)
+            : await ledger(batch.Stream, batch.ShardId, cancellationToken);
+
+    private async Task<ObjectResult?> RedriveRejectsAsync(string name, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RejectedLine> lines = RejectFile.Parse(await objects.ReadAsync(name, cancellationToken));
+        ObjectState state = await states.ReadAsync(name, cancellationToken) ?? new ObjectState();
+        bool wasDone = state.Done;
+        IReadOnlyList<PutItem> items = _rejects.Items(lines, state);
+        if (wasDone)
+        {
+            return new ObjectResult(name, ObjectKind.Rejects, "skipped", 0, 0, lines.Count, "put back before");
+        }
+
+        return await PutAsync(name, ObjectKind.Rejects, items, state, lines.Count, "", cancellationToken);
+    }
+
+    private async Task<ObjectResult> PutAsync(
+        string name, ObjectKind kind, IReadOnlyList<PutItem> items, ObjectState state, int total, string note, CancellationToken cancellationToken)
+    {
+        int skipped = total - items.Sum(i => i.Positions.Count);
+        if (!options.DryRun)
+        {
+            // The ledger moves on: what it said is kept before the first put.
+            await states.WriteAsync(name, state, cancellationToken);
+            foreach (IReadOnlyList<PutItem> request in Requests(items))
+            {
+                await PutRequestAsync(name, request, state, cancellationToken);
+            }
+
+            state.Done = true;
+            await states.WriteAsync(name, state, CancellationToken.None);
+        }
+
+        string outcome = items.Count == 0 ? "skipped" : options.DryRun ? "would put" : "put";
+        note = items.Count == 0 && note.Length == 0 ? "its lines come with other objects" : note;
+        return new ObjectResult(name, kind, outcome, items.Count, kind == ObjectKind.Rejects ? items.Sum(i => i.Lines) : null, skipped, note);
+    }
+
+    private async Task PutRequestAsync(string name, IReadOnlyList<PutItem> request, ObjectState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await put(request, index => state.Settle(request[index].Positions), cancellationToken);
+        }
+        catch (AmazonServiceException exception) when (exception.ErrorCode == "ResourceNotFoundException")
+        {
+            throw new CliException($"{name}: the stream was not found: {exception.Message}", ExitCode.Failed, exception);
+        }
+        catch (Exception exception) when (exception is CliException or AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
+        {
+            string done = state.Settled.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" {state.Settled.Count} of its records or lines are done; run it again for the others");
+            throw new RedriveException($"the stream did not take it: {exception.Message.TrimEnd('.')}.{done}", exception);
+        }
+        finally
+        {
+            // Also when it was interrupted: what is in the stream must be remembered.
+            await states.WriteAsync(name, state, CancellationToken.None);
         }
     }
 
-    private void Print()
+    private static IEnumerable<IReadOnlyList<PutItem>> Requests(IReadOnlyList<PutItem> items)
     {
-        string verb = write is null ? "would be put back" : "put back";
-        context.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_tally.Batches:N0} batches with {_tally.Records:N0} records and {_tally.RejectFiles:N0} reject files with {_tally.Lines:N0} lines {verb}; skipped {_tally.Skipped:N0} objects that were put back before and {_tally.Repeated:N0} lines or records that stand in several."));
-        if (_tally.Damaged > 0)
+        List<PutItem> request = [];
+        int bytes = 0;
+        foreach (PutItem item in items)
         {
-            context.Error.WriteLine($"logfn: {_tally.Damaged} objects of {store.Name} can't be read; they are named above and left alone.");
+            if (request.Count == MaxRequestRecords || (request.Count > 0 && bytes + item.Data.Length > MaxRequestBytes))
+            {
+                yield return request;
+                request = [];
+                bytes = 0;
+            }
+
+            request.Add(item);
+            bytes += item.Data.Length;
         }
-    }
 
-    private sealed class Tally
-    {
-        public int Batches;
-        public int Records;
-        public int RejectFiles;
-        public int Lines;
-        public int Skipped;
-        public int Repeated;
-        public int Damaged;
-
-        public void Add(ParcelKind kind, int items)
+        if (request.Count > 0)
         {
-            Batches += kind == ParcelKind.Batch ? 1 : 0;
-            Records += kind == ParcelKind.Batch ? items : 0;
-            RejectFiles += kind == ParcelKind.Rejects ? 1 : 0;
-            Lines += kind == ParcelKind.Rejects ? items : 0;
+            yield return request;
         }
     }
 }

@@ -25,18 +25,33 @@ internal sealed class KinesisWriter(IAmazonKinesis client, string streamName, Ti
 
     /// <summary>Delivers the records; those of one shard in order, unless some are refused.</summary>
     /// <exception cref="CliException">The stream goes on refusing.</exception>
-    public async Task WriteAsync(IReadOnlyList<LineRecord> records, CancellationToken cancellationToken)
+    public Task WriteAsync(IReadOnlyList<LineRecord> records, CancellationToken cancellationToken) =>
+        WriteAsync([.. records.Select(r => (r.Data, r.PartitionKey))], taken: null, cancellationToken);
+
+    /// <summary>Delivers records with partition keys of their own (null = any) in one request, and tells which were taken as soon as they are.</summary>
+    /// <exception cref="CliException">The stream goes on refusing some; the others were told.</exception>
+    public async Task WriteAsync(IReadOnlyList<(ReadOnlyMemory<byte> Data, string? PartitionKey)> records, Action<int>? taken, CancellationToken cancellationToken)
     {
-        List<PutRecordsRequestEntry> entries = [.. records.Select(ToEntry)];
+        List<(PutRecordsRequestEntry Entry, int Index)> entries = [.. records.Select((r, i) => (ToEntry(r.Data, r.PartitionKey), i))];
         for (int attempt = 1; ; attempt++)
         {
-            PutRecordsResponse response = await client.PutRecordsAsync(new PutRecordsRequest { StreamName = streamName, Records = entries }, cancellationToken);
-            if (response.FailedRecordCount is null or 0)
+            var request = new PutRecordsRequest { StreamName = streamName, Records = [.. entries.Select(e => e.Entry)] };
+            PutRecordsResponse response = await client.PutRecordsAsync(request, cancellationToken);
+            List<PutRecordsResultEntry> results = response.Records ?? [];
+            bool hasRefused = response.FailedRecordCount is not (null or 0);
+            for (int i = 0; i < entries.Count; i++)
+            {
+                if (!hasRefused || results[i].ErrorCode is null)
+                {
+                    taken?.Invoke(entries[i].Index);
+                }
+            }
+
+            if (!hasRefused)
             {
                 return;
             }
 
-            List<PutRecordsResultEntry> results = response.Records ?? [];
             PutRecordsResultEntry[] refused = [.. results.Where(r => r.ErrorCode is not null)];
             RefusedCount += refused.Length;
             if (attempt == MaxAttempts)
@@ -45,16 +60,16 @@ internal sealed class KinesisWriter(IAmazonKinesis client, string streamName, Ti
             }
 
             entries = [.. entries.Where((_, i) => results[i].ErrorCode is not null)];
-            entries.ForEach(e => e.Data.Position = 0);
+            entries.ForEach(e => e.Entry.Data.Position = 0);
             await Task.Delay(Backoff(attempt), time, cancellationToken);
         }
     }
 
     // Keys are hashed by MD5: counting spreads records evenly over the shards.
-    private PutRecordsRequestEntry ToEntry(LineRecord record) => new()
+    private PutRecordsRequestEntry ToEntry(ReadOnlyMemory<byte> data, string? partitionKey) => new()
     {
-        Data = new MemoryStream(record.Data.ToArray(), writable: false),
-        PartitionKey = record.PartitionKey ?? (_keys++).ToString("x8", CultureInfo.InvariantCulture),
+        Data = new MemoryStream(data.ToArray(), writable: false),
+        PartitionKey = partitionKey ?? (_keys++).ToString("x8", CultureInfo.InvariantCulture),
     };
 
     private TimeSpan Backoff(int attempt)
