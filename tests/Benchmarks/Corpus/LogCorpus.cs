@@ -90,20 +90,20 @@ internal sealed class LogCorpus
     {
         DateTime time = DateTime.UnixEpoch.AddMilliseconds(r.TimestampMs);
         CultureInfo c = CultureInfo.InvariantCulture;
-        const string agent = "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0";
+        const string Agent = "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0";
         switch (format)
         {
             case LineFormat.Json:
-                to.Append(c, $"{{\"ts\":\"{time:yyyy-MM-ddTHH:mm:ss.fff}Z\",\"ip\":\"{r.Client}\",\"region\":\"{r.Region}\",\"method\":\"{r.Method}\",\"endpoint\":\"{r.Target}\",\"status\":{r.Status},\"rt_ms\":{r.LatencyUs / 1000.0:0.0##},\"bytes\":{r.Bytes},\"ua\":\"{agent}\",\"id\":\"{r.Id}\"}}");
+                to.Append(c, $"{{\"ts\":\"{time:yyyy-MM-ddTHH:mm:ss.fff}Z\",\"ip\":\"{r.Client}\",\"region\":\"{r.Region}\",\"method\":\"{r.Method}\",\"endpoint\":\"{r.Target}\",\"status\":{r.Status},\"rt_ms\":{r.LatencyUs / 1000.0:0.0##},\"bytes\":{r.Bytes},\"ua\":\"{Agent}\",\"id\":\"{r.Id}\"}}");
                 break;
             case LineFormat.CombinedTime:
-                to.Append(c, $"{r.Client} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"{r.Method} {r.Target} HTTP/1.1\" {r.Status} {r.Bytes} \"-\" \"{agent}\" {r.LatencyUs / 1_000_000.0:0.000}");
+                to.Append(c, $"{r.Client} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"{r.Method} {r.Target} HTTP/1.1\" {r.Status} {r.Bytes} \"-\" \"{Agent}\" {r.LatencyUs / 1_000_000.0:0.000}");
                 break;
             case LineFormat.CloudFront:
                 to.Append(c, $"{r.TimestampMs / 1000}.{r.TimestampMs % 1000:D3}\t{r.Client}\t0.001\t{r.Status}\t{r.Bytes}\t{r.Method}\thttps\texample.org\t{r.Target}\t312\tFRA56-P1\t{r.Id}\texample.org\t{r.LatencyUs / 1_000_000.0:0.000}\tHTTP/2.0\tIPv4\tMozilla/5.0%20(X11)\t-\t-\t-\tHit\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\t-\t-\ttext/html\t{r.Bytes}\t-\t-\t44321\tHit\tDE\tgzip\t*/*\t*\t-\t-\t-\t-\t-\t3320");
                 break;
             case LineFormat.Alb:
-                to.Append(c, $"https {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z app/web/50dc6c495c0c9188 {r.Client}:2817 10.0.0.66:80 0.000 {r.LatencyUs / 1_000_000.0:0.000} 0.000 {r.Status} {r.Status} 34 {r.Bytes} \"{r.Method} https://www.example.com:443{r.Target} HTTP/1.1\" \"{agent}\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 \"Root=1-{r.Id}\" \"www.example.com\" \"session-reused\" 0 {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z \"forward\" \"-\" \"-\" \"10.0.0.66:80\" \"{r.Status}\" \"-\" \"-\"");
+                to.Append(c, $"https {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z app/web/50dc6c495c0c9188 {r.Client}:2817 10.0.0.66:80 0.000 {r.LatencyUs / 1_000_000.0:0.000} 0.000 {r.Status} {r.Status} 34 {r.Bytes} \"{r.Method} https://www.example.com:443{r.Target} HTTP/1.1\" \"{Agent}\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 \"Root=1-{r.Id}\" \"www.example.com\" \"session-reused\" 0 {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z \"forward\" \"-\" \"-\" \"10.0.0.66:80\" \"{r.Status}\" \"-\" \"-\"");
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(format), format, null);

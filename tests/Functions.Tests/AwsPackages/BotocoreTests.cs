@@ -23,8 +23,12 @@ public sealed class BotocoreTests
         JsonObject[] captured = await CaptureAsync(
             c => c.CreateStreamAsync(new CreateStreamRequest
             {
-                StreamName = "s", ShardCount = 2, MaxRecordSizeInKiB = 2048, StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED },
-                Tags = new() { ["team"] = "logs & más" }, WarmThroughputMiBps = 4,
+                StreamName = "s",
+                ShardCount = 2,
+                MaxRecordSizeInKiB = 2048,
+                StreamModeDetails = new StreamModeDetails { StreamMode = StreamMode.PROVISIONED },
+                Tags = new() { ["team"] = "logs & más" },
+                WarmThroughputMiBps = 4,
             }, Token),
             c => c.CreateStreamAsync(new CreateStreamRequest { StreamName = "s" }, Token),
             c => c.DeleteStreamAsync(new DeleteStreamRequest { StreamName = "s", StreamARN = Arn, EnforceConsumerDeletion = true }, Token),
@@ -35,7 +39,12 @@ public sealed class BotocoreTests
             c => c.GetShardIteratorAsync(new GetShardIteratorRequest { StreamName = "s", ShardId = "shardId-000000000000", ShardIteratorType = ShardIteratorType.AFTER_SEQUENCE_NUMBER, StartingSequenceNumber = "1" }, Token),
             c => c.ListShardsAsync(new ListShardsRequest
             {
-                StreamName = "s", StreamARN = Arn, MaxResults = 10, ExclusiveStartShardId = "shardId-000000000000", NextToken = "t", StreamCreationTimestamp = Time,
+                StreamName = "s",
+                StreamARN = Arn,
+                MaxResults = 10,
+                ExclusiveStartShardId = "shardId-000000000000",
+                NextToken = "t",
+                StreamCreationTimestamp = Time,
                 ShardFilter = new ShardFilter { Type = ShardFilterType.FROM_TIMESTAMP, Timestamp = Time, ShardId = "shardId-000000000000" },
             }, Token),
             c => c.ListStreamsAsync(new ListStreamsRequest { Limit = 10, ExclusiveStartStreamName = "a", NextToken = "t" }, Token),
@@ -44,7 +53,8 @@ public sealed class BotocoreTests
             c => c.PutRecordAsync(new PutRecordRequest { StreamName = "s", StreamARN = Arn, Data = Bytes(1000), PartitionKey = "ключ", ExplicitHashKey = "0", SequenceNumberForOrdering = "1" }, Token),
             c => c.PutRecordsAsync(new PutRecordsRequest
             {
-                StreamName = "s", StreamARN = Arn,
+                StreamName = "s",
+                StreamARN = Arn,
                 Records = [new() { Data = Bytes(0), PartitionKey = "\"\\\u0001" }, new() { Data = Bytes(70_001), PartitionKey = "k", ExplicitHashKey = "340282366920938463463374607431768211455" }],
             }, Token),
             c => c.SplitShardAsync(new SplitShardRequest { StreamName = "s", StreamARN = Arn, ShardToSplit = "shardId-000000000000", NewStartingHashKey = "7" }, Token),
@@ -125,8 +135,11 @@ public sealed class BotocoreTests
             Assert.Contains("/us-east-1/kinesis/aws4_request", request.Headers["Authorization"], StringComparison.Ordinal);
             captured.Add(new JsonObject
             {
-                ["target"] = request.Headers["X-Amz-Target"], ["contentType"] = request.Headers["Content-Type"],
-                ["method"] = request.Method, ["path"] = request.Path, ["body"] = JsonNode.Parse(request.Body),
+                ["target"] = request.Headers["X-Amz-Target"],
+                ["contentType"] = request.Headers["Content-Type"],
+                ["method"] = request.Method,
+                ["path"] = request.Path,
+                ["body"] = JsonNode.Parse(request.Body),
             });
         }
 
