@@ -43,8 +43,8 @@ internal sealed class KeyCache
                 ref readonly Entry entry = ref _entries[slot];
                 if (entry.FirstLength == first.Length && entry.SecondLength == second.Length)
                 {
-                    ReadOnlySpan<byte> key = _keys.AsSpan(entry.KeyStart);
-                    if (key[..first.Length].SequenceEqual(first) && key.Slice(first.Length, second.Length).SequenceEqual(second))
+                    ReadOnlySpan<byte> key = _keys.AsSpan(entry.KeyStart, first.Length + second.Length);
+                    if (key.EndsWith(second) && key.StartsWith(first))
                     {
                         return entry.Name;
                     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace LogFunctions.Core.Windows;
@@ -23,11 +25,14 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
     public const int MaxEndpointBytes = 2048;
 
+    private const int ShortRegionBits = 7;
+
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
     private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
+    private readonly ShortRegion[] _shortRegions = new ShortRegion[1 << ShortRegionBits];
     private readonly byte[] _scratch = new byte[MaxEndpointBytes];
     private readonly PathShape _shape = new();
 
@@ -50,6 +55,25 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
 
     public KeyName Region(ReadOnlySpan<byte> region)
     {
+        // Regions are short and few: two overlapping words hold any of 8 to 16 bytes, so comparing those is comparing the bytes.
+        if (region.Length is >= 8 and <= 16)
+        {
+            ulong first = BinaryPrimitives.ReadUInt64LittleEndian(region);
+            ulong last = BinaryPrimitives.ReadUInt64LittleEndian(region[^8..]);
+            ref ShortRegion slot = ref _shortRegions[(int)(((first ^ BitOperations.RotateLeft(last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits))];
+            if (slot.Name is null || slot.First != first || slot.Last != last || slot.Length != region.Length)
+            {
+                slot = new ShortRegion(first, last, region.Length, FindRegion(region));
+            }
+
+            return slot.Name;
+        }
+
+        return FindRegion(region);
+    }
+
+    private KeyName FindRegion(ReadOnlySpan<byte> region)
+    {
         ulong hash = ByteHash.Of(region, seed);
         return _rawRegions.Find(hash, region, []) ?? AddRegion(hash, region);
     }
@@ -71,13 +95,14 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     // Distinguishes methods within the hash; equality is decided by the bytes.
     private static ulong MethodWord(ReadOnlySpan<byte> method)
     {
-        ulong word = (ulong)method.Length;
-        for (int i = 0; i < Math.Min(method.Length, 7); i++)
+        uint word = method.Length switch
         {
-            word = (word << 8) | method[i];
-        }
-
-        return word;
+            >= 4 => BinaryPrimitives.ReadUInt32LittleEndian(method),
+            3 => method[0] | ((uint)method[1] << 8) | ((uint)method[2] << 16),
+            0 => 0,
+            _ => method[0],
+        };
+        return word | ((ulong)method.Length << 32);
     }
 
     private KeyName AddEndpoint(ulong hash, ReadOnlySpan<byte> method, ReadOnlySpan<byte> target, ReadOnlySpan<byte> shape)
@@ -94,4 +119,6 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         _rawRegions.Add(hash, region, [], name);
         return name;
     }
+
+    private readonly record struct ShortRegion(ulong First, ulong Last, int Length, KeyName Name);
 }

@@ -70,6 +70,17 @@ public sealed class LineKeysTests
         Assert.Equal(expected, new EndpointTemplater(new EndpointOptions { Templates = templates }).IdsAreAlike);
 
     [Fact]
+    public void Region_AnyOfManyAlike_IsNamedByItsBytes() => Seeded.ForEach(20, random =>
+    {
+        var keys = new LineKeys((_, _, _) => 0, false, 1);
+        for (int i = 0; i < 2000; i++)
+        {
+            string region = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)('a' + random.Next(2))));
+            Assert.Equal(region, keys.Region(Encoding.UTF8.GetBytes(region)).Text);
+        }
+    });
+
+    [Fact]
     public void Region_None_HasAName()
     {
         var keys = new LineKeys((_, _, _) => 0, false, 1);
