@@ -60,9 +60,17 @@ public sealed partial class DocumentationTests
     [Fact]
     public void FolderMap_InReadme_NamesFoldersThatExist()
     {
-        string[] folders = [.. FolderLine().Matches(Checkout.Read("README.md")).Select(m => m.Groups[1].Value)];
+        string[] folders = [.. FirstColumn("## Folders")];
         Assert.NotEmpty(folders);
         Assert.All(folders, f => Assert.True(Directory.Exists(Checkout.PathOf(f)), $"README.md lists {f}/, which does not exist"));
+    }
+
+    [Fact]
+    public void Commands_OfTheTable_AreAllThereAre()
+    {
+        string[] files = [.. Checkout.FilesOf("Command.cs", "tools/Cli/Commands/").Select(f => Path.GetFileName(f)[..^"Command.cs".Length].ToLowerInvariant())];
+        string[] listed = [.. FirstColumn("## Commands").SelectMany(c => c.Split("`, `"))];
+        Assert.Equal(files.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -86,6 +94,13 @@ public sealed partial class DocumentationTests
         Assert.Contains("END OF TERMS AND CONDITIONS", license, StringComparison.Ordinal);
     }
 
+    /// <summary>The first column of the table under a heading of the README, without its backticks.</summary>
+    private static IEnumerable<string> FirstColumn(string heading)
+    {
+        string section = Checkout.Read("README.md").Split(heading + "\n")[1].Split("\n## ")[0];
+        return FirstCell().Matches(section).Select(m => m.Groups[1].Value);
+    }
+
     [GeneratedRegex("""\]\(([^)#\s]+)(?:#[^)]*)?\)""")]
     private static partial Regex Link();
 
@@ -98,8 +113,8 @@ public sealed partial class DocumentationTests
     [GeneratedRegex("(?:logfn|tools/Cli --) ([a-z]+)")]
     private static partial Regex LogfnCommand();
 
-    [GeneratedRegex("^\\| `([\\w./-]+?)/?` \\|", RegexOptions.Multiline)]
-    private static partial Regex FolderLine();
+    [GeneratedRegex("^\\| `([^|]+)` \\|", RegexOptions.Multiline)]
+    private static partial Regex FirstCell();
 
     [GeneratedRegex("^([0-9]{4})-[a-z0-9-]+\\.md$")]
     private static partial Regex DecisionName();
