@@ -1,4 +1,5 @@
 using LogFunctions.Benchmarks.Corpus;
+using LogFunctions.Benchmarks.Generator;
 using LogFunctions.Benchmarks.Peers;
 using LogFunctions.Benchmarks.Scopes;
 
@@ -25,6 +26,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
         Files("Raw JSON lines", LineFormat.Json);
         Files("Raw combined + time lines", LineFormat.CombinedTime);
         Blobs("Ledger blob: a 'line' of this table is a blob");
+        Generator("Generator: lines made on one core");
     }
 
     private void Events(string title, LineFormat format, int endpoints, Packing packing)
@@ -86,6 +88,14 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
         {
             List<Measure> measures = [LedgerBlobs.Encode(60), LedgerBlobs.Encode(2_000), LedgerBlobs.Decode(60), LedgerBlobs.Decode(2_000)];
             ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(measures), Floors.Memcpy, DocumentedHandler.Name);
+        }
+    }
+
+    private void Generator(string title)
+    {
+        if (!IsFilteredOut(title))
+        {
+            ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(GeneratorBench.Measures(lines)), Floors.Memcpy, DocumentedHandler.Name);
         }
     }
 
