@@ -192,7 +192,7 @@ public sealed class BatchProcessor
                 return RunOutcome.Done;
             }
 
-            ReadOnlyMemory<byte> blob = Freeze(cached.Ledger);
+            ReadOnlyMemory<byte> blob = Freeze(cached.Ledger, attempt.HasMore);
             if (blob.Length > _options.Ledger.HardLimitBytes && attempt.Lines > 1)
             {
                 run.MaxLines = attempt.Lines / 2;
@@ -219,12 +219,12 @@ public sealed class BatchProcessor
         }
     }
 
-    private ReadOnlyMemory<byte> Freeze(ShardLedger ledger)
+    private ReadOnlyMemory<byte> Freeze(ShardLedger ledger, bool isFull)
     {
         long nowMs = _writer.NowMs;
         ledger.FreezePassed(nowMs);
         ReadOnlyMemory<byte> blob = ledger.Encode();
-        if (ledger.IsNearLimit)
+        if (isFull || ledger.IsNearLimit)
         {
             ledger.FreezeLargest(nowMs);
             blob = ledger.Encode();

@@ -38,9 +38,15 @@ public sealed partial class ShardLedger
     public void FreezeLargest(long nowMs)
     {
         _current = null;
-        long openBytes = OpenBytes();
+        // Uncompressed, as they will be with the next line: else a ledger that fits only while it rests would be full again at once.
+        long openBytes = 0;
+        foreach (OpenWindow window in _windows)
+        {
+            openBytes += window.Encode().Length;
+        }
+
         var bySize = new List<OpenWindow>(_windows);
-        bySize.Sort(static (left, right) => right.StoredLength.CompareTo(left.StoredLength));
+        bySize.Sort(static (left, right) => right.Encode().Length.CompareTo(left.Encode().Length));
         foreach (OpenWindow window in bySize)
         {
             if (openBytes <= _options.LimitBytes / 2)
@@ -48,7 +54,7 @@ public sealed partial class ShardLedger
                 break;
             }
 
-            openBytes -= window.StoredLength;
+            openBytes -= window.Encode().Length;
             FreezeDirectly(window, nowMs);
         }
     }
