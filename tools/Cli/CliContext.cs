@@ -50,7 +50,7 @@ internal sealed class CliContext
             Out = Console.Out,
             Error = Console.Error,
             OpenInput = Console.OpenStandardInput,
-            OpenOutput = Console.OpenStandardOutput,
+            OpenOutput = OpenOutputStream,
             OutConsole = CreateConsole(Console.Out, outIsTerminal),
             ErrorConsole = CreateConsole(Console.Error, errorIsTerminal),
             IsInteractive = outIsTerminal && errorIsTerminal,
@@ -58,6 +58,21 @@ internal sealed class CliContext
             Time = TimeProvider.System,
             GetEnvironmentVariable = Environment.GetEnvironmentVariable,
         };
+    }
+
+    /// <summary>
+    /// The console's own stream swallows "broken pipe", so that `logfn generate | head` would go on for ever; a file stream does
+    /// not. But over a redirected file that would keep a position of its own, and the next writer would overwrite: not there.
+    /// </summary>
+    private static Stream OpenOutputStream()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Console.OpenStandardOutput();
+        }
+
+        var output = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return output.CanSeek ? Console.OpenStandardOutput() : output;
     }
 
     /// <summary>A console over a writer: on a terminal as it offers; otherwise no escape sequences and no wrapping.</summary>

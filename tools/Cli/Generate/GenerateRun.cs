@@ -14,9 +14,15 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
         CheckTruthPath();
         using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient(context, options.Endpoint, maxErrorRetry: 0) : null;
         RunReport report;
-        await using (ILogSink sink = SinkFactory.Open(context, options, kinesis))
+        try
         {
+            await using ILogSink sink = SinkFactory.Open(context, options, kinesis);
             report = await GenerateAsync(new TrafficRun(options.Run, sink, context.Time), interrupted);
+        }
+        catch (IOException) when (options.Target.Kind == TargetKind.Stdout)
+        {
+            // The reader has seen enough (`| head`): as with every filter, no message.
+            return ExitCode.Failed;
         }
 
         if (options.TruthPath is { } path && report.Truth is { } truth)

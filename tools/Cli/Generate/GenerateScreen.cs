@@ -16,7 +16,7 @@ internal static class GenerateScreen
         Table table = new Table().Border(TableBorder.Rounded).HideHeaders();
         table.AddColumn("");
         table.AddColumn(new TableColumn("").RightAligned());
-        table.AddRow("elapsed", progress.Elapsed.ToString(@"hh\:mm\:ss", CultureInfo.InvariantCulture));
+        table.AddRow("elapsed", string.Create(CultureInfo.InvariantCulture, $"{(int)progress.Elapsed.TotalHours:00}:{progress.Elapsed:mm\\:ss}"));
         table.AddRow("event time", progress.EventTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         table.AddRow("wanted", double.IsInfinity(progress.WantedLinesPerSecond) ? "as fast as it goes" : Number(progress.WantedLinesPerSecond) + " lines/s");
         table.AddRow("reached", Number(progress.ReachedLinesPerSecond) + " lines/s");

@@ -44,7 +44,7 @@ public sealed record PackOptions
     public const int MaxRecordBytes = 1 << 20;
 
     /// <summary>Lines per gzip record when none are given: about <see cref="TargetRecordBytes"/> compressed.</summary>
-    public const int DefaultGzipLines = 500;
+    public const int DefaultGzipLines = 350;
 
     public PackKind Kind { get; init; } = PackKind.Lines;
 

@@ -75,6 +75,7 @@ public static class ProfileReader
             .WithNamingConvention(CamelCaseNamingConvention.Instance)
             .WithTypeConverter(new DurationConverter())
             .WithTypeConverter(new NumberConverter())
+            .WithEnumNamingConvention(CamelCaseNamingConvention.Instance)
             .ConfigureDefaultValuesHandling(DefaultValuesHandling.OmitNull)
             .DisableAliases()
             .Build();
