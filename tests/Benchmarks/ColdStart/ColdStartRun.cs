@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using LogFunctions.Benchmarks.Corpus;
 
 namespace LogFunctions.Benchmarks.ColdStart;
@@ -48,7 +49,7 @@ internal sealed class ColdStartRun(TextWriter output, TextWriter progress, int r
         string target = Path.Combine(_root, "artifacts", "cold-start", variant);
         string project = Path.Combine(_root, name == "Aggregator" ? "functions" : "tests", name);
         await progress.WriteLineAsync($"publishing {name} ({variant})");
-        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "--use-current-runtime", "-v", "q", "-nologo", "-o", target, .. options])
+        var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "q", "-nologo", "-o", target, .. options])
         {
             RedirectStandardOutput = true,
         };
