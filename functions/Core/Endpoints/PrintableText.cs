@@ -37,6 +37,18 @@ internal static class PrintableText
         return bad == 0;
     }
 
+    /// <summary>Whether a text of 8 to 16 bytes is plain, without a loop; false for other lengths.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsPlainWords(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < 8 or > 16)
+        {
+            return false;
+        }
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        return (NotPlain(Unsafe.ReadUnaligned<ulong>(ref start)) | NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8)))) == 0;
+    }
+
     /// <summary>Marks bytes below 0x21 and above 0x7E. Borrows can only reach a byte above one that is marked itself.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong NotPlain(ulong word)

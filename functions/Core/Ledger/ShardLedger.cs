@@ -109,7 +109,7 @@ public sealed partial class ShardLedger
         int bucket = latencyUs >= 0 ? LatencyBuckets.IndexOf(latencyUs) : 0;
         int statusClass = Cell.StatusClassOf(record.Status);
         long bytes = record.ResponseBytes;
-        KeyName endpoint = _keys.Endpoint(record.Method, record.Target);
+        KeyName endpoint = _keys.Endpoint(in record);
         window.EndpointCell(endpoint, _maxKeys).Count(statusClass, bytes, latencyUs, bucket);
         KeyName region = _keys.Region(record.Region);
         window.RegionCell(region, _maxKeys).Count(statusClass, bytes, latencyUs, bucket);

@@ -54,6 +54,7 @@ public sealed class LineParser
     public RejectReason Parse(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
         _scratch.Clear();
+        record.Line = line;
         if (line.Length > _options.MaxLineBytes)
         {
             return Reject(RejectReason.LineTooLong, LineKind.Unrecognized, new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));

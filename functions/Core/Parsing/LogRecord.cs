@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -32,4 +35,18 @@ public ref struct LogRecord
 
     /// <summary>Bytes sent to the client; 0 when the line says <c>-</c>.</summary>
     public long ResponseBytes;
+
+    /// <summary>The line that the spans point into, unless they point into scratch memory.</summary>
+    internal ReadOnlySpan<byte> Line;
+
+    /// <summary>
+    /// How many bytes can be read from the start of one of the spans on, those of the line behind it included: whoever reads in blocks
+    /// need not copy the text to a place with room behind it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal readonly int ReadableBytes(ReadOnlySpan<byte> text)
+    {
+        nint offset = Unsafe.ByteOffset(ref MemoryMarshal.GetReference(Line), ref MemoryMarshal.GetReference(text));
+        return (nuint)offset < (nuint)Line.Length ? Line.Length - (int)offset : text.Length;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Windows;
 
@@ -30,6 +31,7 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
     private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
+    private readonly EndpointCache _usualEndpoints = new(idsAreAlike, seed);
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly ShortRegion[] _shortRegions = new ShortRegion[1 << ShortRegionBits];
@@ -39,9 +41,12 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>The name lines count under when a window holds too many.</summary>
     public KeyName Other { get; } = KeyName.Of(Encoding.UTF8.GetBytes(DimensionNames.Other), seed);
 
-    public KeyName Endpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    public KeyName Endpoint(scoped in LogRecord record) => _usualEndpoints.Find(in record, out EndpointCache.Key key) ?? FindEndpoint(in record, in key);
+
+    private KeyName FindEndpoint(scoped in LogRecord record, in EndpointCache.Key key)
     {
         // The query never matters to the endpoint, and with it hardly a path would come twice.
+        ReadOnlySpan<byte> target = record.Target;
         int query = target.IndexOf((byte)'?');
         if (query >= 0)
         {
@@ -49,8 +54,14 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         }
 
         ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= PathShape.MaxBytes && target[0] == (byte)'/' ? _shape.Of(target) : target;
-        ulong hash = ByteHash.Of(shape, seed ^ MethodWord(method));
-        return _rawEndpoints.Find(hash, method, shape) ?? AddEndpoint(hash, method, target, shape);
+        ulong hash = ByteHash.Of(shape, seed ^ MethodWord(record.Method));
+        KeyName name = _rawEndpoints.Find(hash, record.Method, shape) ?? AddEndpoint(hash, record.Method, target, shape);
+        if (key.IsUsable)
+        {
+            _usualEndpoints.Add(in key, name);
+        }
+
+        return name;
     }
 
     public KeyName Region(ReadOnlySpan<byte> region)

@@ -15,6 +15,8 @@ internal sealed class JsonLineReader
 
     private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
+    private readonly JsonLayoutReader _usual;
+    private readonly JsonMarks _marks = new();
     private readonly Scratch _scratch;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
@@ -24,6 +26,7 @@ internal sealed class JsonLineReader
     {
         _fields = new JsonFieldTable(options.FieldAliases);
         _records = new JsonRecordReader(timestamps, scratch);
+        _usual = new JsonLayoutReader(timestamps, scratch);
         _scratch = scratch;
         _maxDepth = options.MaxJsonDepth;
         for (int i = 0; i < ShapeCount; i++)
@@ -35,12 +38,40 @@ internal sealed class JsonLineReader
     /// <param name="line">Without whitespace around.</param>
     public RejectReason Read(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
+        if (TryReadByLayout(line, fallbackTimestampMs, ref record))
+        {
+            return RejectReason.None;
+        }
+
         JsonShape shape = _shapes[0];
         if (shape.IsComplete && shape.TryMatch(line, _slots, _maxDepth - 1))
         {
             return _records.Read(line, _slots, shape.Present, shape.Nulls, fallbackTimestampMs, ref record, ref at);
         }
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
+    }
+
+    private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
+        JsonLayout layout = _shapes[0].Layout;
+        return layout.IsUsable && _marks.TryFind(line, layout.Separator)
+            && ((layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
+                || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record));
+    }
+
+    private bool TryReadByOtherLayout(ReadOnlySpan<byte> line, byte separator, long fallbackTimestampMs, ref LogRecord record)
+    {
+        for (int i = 1; i < ShapeCount; i++)
+        {
+            JsonLayout layout = _shapes[i].Layout;
+            if (layout.IsUsable && layout.Separator == separator && layout.TryPlace(line, _marks))
+            {
+                MoveToFront(i);
+                return _usual.TryRead(line, layout, fallbackTimestampMs, ref record);
+            }
+        }
+
+        return false;
     }
 
     private RejectReason ReadOtherShape(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)

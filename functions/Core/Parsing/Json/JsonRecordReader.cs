@@ -18,6 +18,11 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
 
     public static RejectReason InvalidReason(JsonField field) => s_invalidReasons[(int)field];
 
+    /// <summary>Whether a line with these fields can be accepted at all.</summary>
+    public static bool HasRequired(int present, int nulls) =>
+        ((present | nulls) & EndpointFields) != 0 && Has(present | nulls, JsonField.Status)
+        && (Has(present, JsonField.Timestamp) || !Has(nulls, JsonField.Timestamp));
+
     /// <param name="present">Bit per <see cref="JsonField"/> whose slot is filled.</param>
     /// <param name="nulls">Bit per field whose key is there with null.</param>
     public RejectReason Read(
@@ -121,7 +126,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     }
 
     /// <summary>A whole request line (nginx, Kinesis Agent), or only the target beside a method (flog).</summary>
-    private static void ReadRequest(ReadOnlySpan<byte> request, ref LogRecord record)
+    public static void ReadRequest(ReadOnlySpan<byte> request, ref LogRecord record)
     {
         if (RequestLine.TrySplit(request, out ReadOnlySpan<byte> method, out ReadOnlySpan<byte> target))
         {
@@ -146,7 +151,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
 
     private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => IsNothing(text) ? default : text;
 
-    private static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');
+    public static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');
 
     private static bool Has(int bits, JsonField field) => (bits & (1 << (int)field)) != 0;
 

@@ -72,8 +72,12 @@ internal sealed class JsonShape
 
     public bool IsComplete { get; private set; }
 
+    /// <summary>The same shape for lines whose marks are known; usable when the shape is simple enough.</summary>
+    public JsonLayout Layout { get; } = new();
+
     public void Clear()
     {
+        Layout.Clear();
         (_segmentCount, _literalBytes, _isOverflown, Present, Nulls, IsComplete) = (0, 0, false, 0, 0, false);
     }
 
@@ -119,6 +123,22 @@ internal sealed class JsonShape
         Present = present;
         Nulls = nulls;
         IsComplete = !_isOverflown;
+        if (IsComplete && JsonRecordReader.HasRequired(present, nulls))
+        {
+            LayOut();
+        }
+    }
+
+    private void LayOut()
+    {
+        foreach (ref readonly Segment segment in _segments.AsSpan(0, _segmentCount))
+        {
+            ReadOnlySpan<byte> literal = _literals.AsSpan(segment.LiteralStart, segment.LiteralLength);
+            if (!Layout.TryAdd(literal, segment.Form, segment.Field, segment.PowerToMicros))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>

@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using LogFunctions.Core.Endpoints;
+
+namespace LogFunctions.Core.Parsing;
+
+/// <summary>
+/// The usual line: from the places of its values (<see cref="JsonLayout"/>) straight to the record. Whatever is unusual is refused and
+/// read again by <see cref="JsonRecordReader"/>, whose answer for the same line is the same; so this one never rejects a line.
+/// </summary>
+internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch)
+{
+    private const int IsoBytes = 24;
+
+    /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
+    public bool TryRead(ReadOnlySpan<byte> line, JsonLayout layout, long fallbackTimestampMs, ref LogRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(layout.Bounds);
+        bool isUsual = TryReadTimestamp(ref start, ref bounds, layout.Timestamp, fallbackTimestampMs, out record.TimestampMs)
+            && TryReadStatus(ref start, ref bounds, layout.Status, out record.Status)
+            && TryReadBytes(ref start, ref bounds, layout.Bytes, out record.ResponseBytes)
+            && TryReadLatency(ref start, ref bounds, layout.Latency, out record.LatencyUs)
+            && (layout.IgnoredNumbers.IsEmpty || AreNumbers(ref start, ref bounds, layout.IgnoredNumbers));
+        record.Client = Text(ref start, ref bounds, layout.Client.At);
+        record.Method = Text(ref start, ref bounds, layout.Method.At);
+        ReadOnlySpan<byte> region = Text(ref start, ref bounds, layout.Region.At);
+        record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Region(region, scratch);
+        record.Target = Text(ref start, ref bounds, layout.Endpoint.At);
+        if (layout.Endpoint.At < 0 && layout.Request.At >= 0)
+        {
+            JsonRecordReader.ReadRequest(Span(ref start, ref bounds, layout.Request.At), ref record);
+        }
+
+        return isUsual;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers, as are those below
+    private bool TryReadTimestamp(ref byte start, ref int bounds, JsonLayout.FieldPlace field, long fallbackTimestampMs, out long timestampMs)
+    {
+        if (field.At < 0)
+        {
+            timestampMs = fallbackTimestampMs;
+            return (ulong)fallbackTimestampMs <= LogRecordLimits.MaxTimestampMs;
+        }
+
+        int from = Unsafe.Add(ref bounds, field.At);
+        int length = Unsafe.Add(ref bounds, field.At + 1) - from;
+        return (length == IsoBytes && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
+            || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadOtherTimestamp(ref byte start, ref int bounds, JsonLayout.FieldPlace field, out long timestampMs)
+    {
+        ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
+        bool isRead = timestamps.Read(text, out timestampMs) == RejectReason.None;
+        return isRead && (field.IsString || IsNumber(text));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadStatus(ref byte start, ref int bounds, JsonLayout.FieldPlace field, out int status)
+    {
+        status = 0;
+        if (field.At < 0)
+        {
+            return true; // null
+        }
+
+        if (field.IsString)
+        {
+            return NumberText.ReadStatus(Span(ref start, ref bounds, field.At), out status) == RejectReason.None;
+        }
+
+        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value);
+        status = (int)value;
+        return isRead && value <= LogRecordLimits.MaxStatus;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadBytes(ref byte start, ref int bounds, JsonLayout.FieldPlace field, out long bytes)
+    {
+        bytes = 0;
+        if (field.At < 0)
+        {
+            return true;
+        }
+
+        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value))
+        {
+            bytes = value;
+            return true;
+        }
+
+        ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
+        return NumberText.ReadBytes(text, out bytes) == RejectReason.None && (field.IsString || IsNumber(text));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadLatency(ref byte start, ref int bounds, JsonLayout.FieldPlace field, out long latencyUs)
+    {
+        latencyUs = LogRecord.NoLatency;
+        if (field.At < 0)
+        {
+            return true;
+        }
+
+        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint mantissa, out int decimals)
+            && decimals <= field.PowerToMicros)
+        {
+            latencyUs = mantissa * PowersOfTen.Value(field.PowerToMicros - decimals); // below 10^8 x 10^6
+            return latencyUs <= LogRecordLimits.MaxLatencyUs;
+        }
+
+        ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
+        return NumberText.ReadLatency(text, field.PowerToMicros, out latencyUs) == RejectReason.None && (field.IsString || IsNumber(text));
+    }
+
+    // Numbers that nobody asked for must still be numbers, else the line is not JSON.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool AreNumbers(ref byte start, ref int bounds, ReadOnlySpan<int> places)
+    {
+        foreach (int at in places)
+        {
+            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + 1), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && JsonSyntax.NumberEnd(text, 0) == text.Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Span(ref byte start, ref int bounds, int at)
+    {
+        int from = Unsafe.Add(ref bounds, at);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + 1) - from);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Text(ref byte start, ref int bounds, int at)
+    {
+        if (at < 0)
+        {
+            return default;
+        }
+
+        ReadOnlySpan<byte> text = Span(ref start, ref bounds, at);
+        return text.Length <= 1 && JsonRecordReader.IsNothing(text) ? default : text;
+    }
+}
