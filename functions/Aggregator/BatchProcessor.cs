@@ -303,6 +303,7 @@ public sealed class BatchProcessor
             _rejects.End(_reader.SequenceNumber, _counter.LinesDone);
         }
 
+        ledger.Flush();
         return new Attempt(
             records, duplicates, newRecords, _counter.Accepted, _counter.Rejected, ledger.LateLines - lateBefore, _context.FoldedLines - foldedBefore, hasMore);
     }

@@ -84,10 +84,27 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
             Reject(reason, line, arrivalMs);
         }
 
-        if (_ledger.MayBeFull || Accepted + Rejected >= _maxLines)
+        LookWhetherFull();
+    }
+
+    public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
+    {
+        if (LinesDone < _skipLines || IsFull)
         {
-            IsFull = Accepted + Rejected >= _maxLines || _ledger.IsFull();
+            return 0;
         }
+
+        var record = default(LogRecord);
+        int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
+        if (taken > 0)
+        {
+            LinesDone++;
+            _ledger.Count(in record);
+            Accepted++;
+            LookWhetherFull();
+        }
+
+        return taken;
     }
 
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long arrivalMs)
@@ -99,6 +116,14 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
     }
 
     public void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+
+    private void LookWhetherFull()
+    {
+        if (_ledger.MayBeFull || Accepted + Rejected >= _maxLines)
+        {
+            IsFull = Accepted + Rejected >= _maxLines || _ledger.IsFull();
+        }
+    }
 
     // Whether the line at hand is new and fits; counts it as done if it will be.
     private bool Takes()
@@ -135,6 +160,8 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
 internal readonly struct LineSink(LineCounter counter, long arrivalMs) : ILineSink
 {
     public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs) => counter.OnLine(line, fallbackTimestampMs, arrivalMs);
+
+    public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => counter.OnTextOfLines(text, fallbackTimestampMs);
 
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => counter.OnReject(reason, raw, arrivalMs);
 

@@ -22,6 +22,8 @@ internal readonly struct CollectingSink() : ILineSink
 
     public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs) => Lines.Add((Encoding.Latin1.GetString(line), fallbackTimestampMs));
 
+    public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;
+
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Rejects.Add((reason, Encoding.Latin1.GetString(raw)));
 
     public void OnDirective(ReadOnlySpan<byte> directive) => Directives.Add(Encoding.Latin1.GetString(directive));

@@ -37,6 +37,7 @@ public sealed partial class ShardLedger
     /// </summary>
     public void FreezeLargest(long nowMs)
     {
+        Flush();
         _current = null;
         // Uncompressed, as they will be with the next line: else a ledger that fits only while it rests would be full again at once.
         long openBytes = 0;
@@ -61,6 +62,7 @@ public sealed partial class ShardLedger
 
     private void Freeze(long nowMs, Predicate<OpenWindow> isDue)
     {
+        Flush();
         _current = null;
         long bytes = -1;
 

@@ -14,6 +14,7 @@ public sealed partial class ShardLedger
     /// <summary>The blob, valid until the next call on any ledger of this context.</summary>
     public ReadOnlyMemory<byte> Encode()
     {
+        Flush();
         BlobWriter body = _context.Blob;
         LedgerEnvelope.Begin(body);
         body.WriteBlock(LastSequenceNumber.Digits);

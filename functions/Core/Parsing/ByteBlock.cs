@@ -8,6 +8,8 @@ internal readonly struct ByteBlock
 {
     public const int Bytes = 64;
 
+    // One of the two is used: whole where the machine compares 64 bytes into a mask at once.
+    private readonly Vector512<byte> _all;
     private readonly Vector256<byte> _low;
     private readonly Vector256<byte> _high;
 
@@ -15,8 +17,15 @@ internal readonly struct ByteBlock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ByteBlock(ref byte start)
     {
-        _low = Vector256.LoadUnsafe(ref start);
-        _high = Vector256.LoadUnsafe(ref start, 32);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            _all = Vector512.LoadUnsafe(ref start);
+        }
+        else
+        {
+            _low = Vector256.LoadUnsafe(ref start);
+            _high = Vector256.LoadUnsafe(ref start, 32);
+        }
     }
 
     /// <summary>Whether masks pay: without vectors they would be made byte by byte.</summary>
@@ -24,15 +33,21 @@ internal readonly struct ByteBlock
 
     /// <summary>Where a byte stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Equal(byte value) => Bits(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+    public ulong Equal(byte value) => Vector512.IsHardwareAccelerated
+        ? Vector512.Equals(_all, Vector512.Create(value)).ExtractMostSignificantBits()
+        : Bits(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
 
     /// <summary>Where bytes <paramref name="first"/> to <paramref name="first"/> + <paramref name="span"/> stand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong InRange(byte first, byte span) => Bits(InRange(_low, first, span), InRange(_high, first, span));
+    public ulong InRange(byte first, byte span) => Vector512.IsHardwareAccelerated
+        ? Vector512.LessThanOrEqual(_all - Vector512.Create(first), Vector512.Create(span)).ExtractMostSignificantBits()
+        : Bits(InRange(_low, first, span), InRange(_high, first, span));
 
     /// <summary>Where a backslash or a control byte (below 0x20) stands: what a plain JSON string must not hold besides a quote.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EscapeOrControl() => Bits(EscapeOrControl(_low), EscapeOrControl(_high));
+    public ulong EscapeOrControl() => Vector512.IsHardwareAccelerated
+        ? Vector512.Equals(_all, Vector512.Create((byte)'\\')).ExtractMostSignificantBits() | Vector512.LessThan(_all, Vector512.Create((byte)0x20)).ExtractMostSignificantBits()
+        : Bits(EscapeOrControl(_low), EscapeOrControl(_high));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>

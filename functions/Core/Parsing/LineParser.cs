@@ -68,6 +68,30 @@ public sealed class LineParser
     }
 
     /// <summary>
+    /// Reads the line at the start of a text, if it is like the lines before it: its end is then found on the way. For sinks that are
+    /// offered such text (<see cref="Payloads.ILineSink.OnTextOfLines"/>).
+    /// </summary>
+    /// <param name="text">From the start of a line on.</param>
+    /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
+    /// <param name="record">As for <see cref="Parse"/>; undefined when nothing was read.</param>
+    /// <returns>Bytes of the accepted line and its newline; 0 = the line is to be handed to <see cref="Parse"/>.</returns>
+    public int TryParseText(ReadOnlySpan<byte> text, long fallbackTimestampMs, ref LogRecord record)
+    {
+        if (_options.Format > LogFormat.Json)
+        {
+            return 0;
+        }
+        _scratch.Clear();
+        int length = _json.TryReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref record);
+        if (length == 0)
+        {
+            return 0;
+        }
+        _kind = LineKind.Json;
+        return length + 1;
+    }
+
+    /// <summary>
     /// A W3C header line such as <c>#Fields: date time ...</c>: holds for the lines after it. An empty one forgets it. See
     /// <see cref="Payloads.ILineSink.OnDirective"/>.
     /// </summary>

@@ -27,6 +27,12 @@ internal sealed class TextReader
         bool hasDirectives = false;
         while (!text.IsEmpty)
         {
+            int taken = text[0] == '{' && !CloudWatchEnvelope.MayBegin(text) ? sink.OnTextOfLines(text, arrivalTimestampMs) : 0;
+            if (taken > 0)
+            {
+                text = text[taken..];
+                continue;
+            }
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];

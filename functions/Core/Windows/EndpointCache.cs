@@ -10,26 +10,23 @@ namespace LogFunctions.Core.Windows;
 /// <summary>
 /// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes with at most one
 /// segment that is an id. What stands before the id and behind it is the key, in three vectors, so that neither finding the id nor hashing
-/// nor comparing is a loop over bytes. Two places per key; the older one gives way. Not thread-safe.
+/// nor comparing is a loop over bytes. Entries lie together in the order they came, found through a small table of their numbers. Bounded:
+/// when full it is emptied. Not thread-safe.
 /// </summary>
 internal sealed class EndpointCache
 {
-    /// <summary>A path must be shorter: a bit is left for its end.</summary>
     private const int BlockBytes = 64;
+    private const int SuffixBytes = EndpointText.ReadableBytesBehind;
+    private const int SlotBits = 13;
+    private const uint SlotMask = (1 << SlotBits) - 1;
+    private const int MaxEntries = 1 << (SlotBits - 1); // half of the slots stay free, so that a search ends
+    private const int FirstEntries = 64;
 
-    /// <summary>Room behind the start of a path that is read at once: a block, and what follows an id at its end.</summary>
-    private const int ReadBytes = BlockBytes + SuffixBytes;
-
-    private const int SuffixBytes = 32;
-    private const int MaxMethodBytes = 8;
-    private const int SlotBits = 12;
-
-    private static readonly ulong[] s_firstBytes = MakeFirstBytes();
-
-    private readonly bool _idsAreAlike;
-    private readonly Slot[] _slots = new Slot[1 << SlotBits];
-    private readonly KeyName?[] _names = new KeyName?[1 << SlotBits];
-    private readonly byte[] _copy = new byte[ReadBytes];
+    private readonly ulong _idBytes; // a mask for digits: none is one of an id when ids are not alike
+    private readonly ushort[] _slots = new ushort[1 << SlotBits]; // number of the entry plus 1, 0 = free
+    private Entry[] _entries = new Entry[FirstEntries];
+    private KeyName[] _names = new KeyName[FirstEntries];
+    private int _count;
     private readonly Vector256<uint> _seed0;
     private readonly Vector256<uint> _seed1;
     private readonly Vector256<uint> _seed2;
@@ -39,72 +36,91 @@ internal sealed class EndpointCache
     /// <param name="seed">Of the hash.</param>
     public EndpointCache(bool idsAreAlike, ulong seed)
     {
-        _idsAreAlike = idsAreAlike;
+        _idBytes = idsAreAlike ? ulong.MaxValue : 0;
         _seed = seed | 1;
         _seed0 = Seed(0);
         _seed1 = Seed(1);
         _seed2 = Seed(2);
     }
 
-    /// <summary>Looks the request of a line up.</summary>
-    /// <param name="record">The line.</param>
-    /// <param name="key">The key, for <see cref="Add"/>; not usable when the request is not of the kind this cache holds.</param>
+    /// <summary>Looks a request up.</summary>
+    /// <param name="request">The request.</param>
     /// <returns>Null when it is not here.</returns>
-    public KeyName? Find(scoped in LogRecord record, out Key key)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public KeyName? Find(in EndpointText request)
     {
-        ref byte path = ref MemoryMarshal.GetReference(record.Target);
-        if (record.ReadableBytes(record.Target) < ReadBytes)
+        // The parts of the key are locals and not a struct: the compiler keeps them in registers.
+        if (!TryMakeKey(in request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths))
         {
-            path = ref Copy(record.Target);
-        }
-
-        if (!Vector256.IsHardwareAccelerated || record.Method.Length > MaxMethodBytes
-            || !TryMakeKey(Word(in record), record.Method.Length, ref path, record.Target.Length, out key))
-        {
-            key = default;
             return null;
         }
 
-        int slot = key.Slot;
-        if (Matches(in _slots[slot], in key))
+        ref ushort slots = ref MemoryMarshal.GetArrayDataReference(_slots);
+        for (uint slot = HomeSlot(prefix0, prefix1, suffix, request.Method, lengths); ; slot = (slot + 1) & SlotMask)
         {
-            return _names[slot];
+            int index = Unsafe.Add(ref slots, slot) - 1;
+            if (index < 0)
+            {
+                return null;
+            }
+
+            ref readonly Entry entry = ref _entries[index];
+            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | (entry.Suffix ^ suffix);
+            if (different == Vector256<byte>.Zero && ((entry.Method ^ request.Method) | (entry.Lengths ^ lengths)) == 0)
+            {
+                return _names[index];
+            }
+        }
+    }
+
+    /// <summary>Adds what <see cref="Find"/> did not find, if it is of the kind this cache holds.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Add(in EndpointText request, KeyName name)
+    {
+        if (!TryMakeKey(in request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths))
+        {
+            return;
         }
 
-        slot ^= 1;
-        return Matches(in _slots[slot], in key) ? _names[slot] : null;
-    }
+        if (_count == MaxEntries)
+        {
+            Array.Clear(_slots);
+            Array.Clear(_names);
+            _count = 0;
+        }
 
-    /// <summary>Adds what <see cref="Find"/> did not find.</summary>
-    public void Add(in Key key, KeyName name)
-    {
-        int slot = key.Slot;
-        _slots[slot ^ 1] = _slots[slot];
-        _names[slot ^ 1] = _names[slot];
-        _slots[slot] = new Slot { Prefix0 = key.Prefix0, Prefix1 = key.Prefix1, Suffix = key.Suffix, Method = key.Method, Lengths = key.Lengths };
-        _names[slot] = name;
-    }
+        if (_count == _entries.Length)
+        {
+            Array.Resize(ref _entries, _count * 2);
+            Array.Resize(ref _names, _count * 2);
+        }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Matches(in Slot slot, in Key key)
-    {
-        Vector256<byte> different = (slot.Prefix0 ^ key.Prefix0) | (slot.Prefix1 ^ key.Prefix1) | (slot.Suffix ^ key.Suffix);
-        return different == Vector256<byte>.Zero && slot.Method == key.Method && slot.Lengths == key.Lengths;
+        _entries[_count] = new Entry { Prefix0 = prefix0, Prefix1 = prefix1, Suffix = suffix, Method = request.Method, Lengths = lengths };
+        _names[_count] = name;
+        _count++;
+        uint slot = HomeSlot(prefix0, prefix1, suffix, request.Method, lengths);
+        while (_slots[slot] != 0)
+        {
+            slot = (slot + 1) & SlotMask;
+        }
+
+        _slots[slot] = (ushort)_count;
     }
 
     // A bit per byte, as in PathShape: adding the first bits of segments to the bits of digits carries through the segments that are all
     // digits, up to the slash, or the end, behind them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryMakeKey(ulong method, int methodLength, ref byte path, int targetLength, out Key key)
+    private bool TryMakeKey(
+        in EndpointText request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths)
     {
-        Vector256<byte> low = Vector256.LoadUnsafe(ref path);
-        Vector256<byte> high = Vector256.LoadUnsafe(ref path, 32);
-        ulong query = Bits(Vector256.Equals(low, Vector256.Create((byte)'?')), Vector256.Equals(high, Vector256.Create((byte)'?')));
-        int length = Math.Min(targetLength, BitOperations.TrailingZeroCount(query));
+        ref byte path = ref Unsafe.AsRef(in request.Target);
+        var block = new ByteBlock(ref path);
+        ulong query = block.Equal((byte)'?');
+        int length = Math.Min(request.TargetLength, BitOperations.TrailingZeroCount(query));
         ulong end = 1UL << length;
         ulong inside = end - 1;
-        ulong slashes = Bits(Vector256.Equals(low, Vector256.Create((byte)'/')), Vector256.Equals(high, Vector256.Create((byte)'/'))) & inside;
-        ulong digits = _idsAreAlike ? Bits(AreDigits(low), AreDigits(high)) & inside : 0;
+        ulong slashes = block.Equal((byte)'/') & inside;
+        ulong digits = block.InRange((byte)'0', 9) & inside & _idBytes;
         ulong starts = digits & (slashes << 1);
         ulong ends = (digits + starts) & ~digits & (slashes | end);
 
@@ -116,27 +132,23 @@ internal sealed class EndpointCache
         run &= run >> 8;
         int idEnd = BitOperations.TrailingZeroCount(ends);
         int idStart = 64 - BitOperations.LeadingZeroCount(slashes & (ends - 1));
-        int prefixLength = ends == 0 ? length : idStart;
-        int suffixStart = ends == 0 ? 0 : idEnd;
-        int suffixLength = ends == 0 ? 0 : length - idEnd;
-        if (length >= BlockBytes || (ends & (ends - 1)) != 0 || suffixLength > SuffixBytes || (run != 0 && digits != 0))
-        {
-            key = default;
-            return false;
-        }
 
-        Vector256<byte> prefix0 = low & FirstBytes(prefixLength, 0);
-        Vector256<byte> prefix1 = high & FirstBytes(prefixLength, 32);
-        Vector256<byte> suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength, 0);
-        ulong lengths = (ulong)(uint)(prefixLength | (suffixLength << 8) | (methodLength << 16)) | (ends == 0 ? 0 : 1UL << 32);
-        key = new Key(prefix0, prefix1, suffix, method, lengths, Hash(prefix0, prefix1, suffix, method, lengths));
-        return true;
+        // All ones when there is an id: whether there is one is as good as random for the branch predictor.
+        int hasId = (int)((long)(ends | (0 - ends)) >> 63);
+        int prefixLength = length + ((idStart - length) & hasId);
+        int suffixStart = idEnd & hasId;
+        int suffixLength = (length - idEnd) & hasId;
+        prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0);
+        prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
+        suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
+        lengths = (uint)(prefixLength | (suffixLength << 8) | (request.MethodLength << 16)) | ((ulong)(uint)-hasId << 32);
+        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && (run == 0 || digits == 0) && Vector256.IsHardwareAccelerated;
     }
 
     // The sum of products of pairs of 32-bit words, each plus a random word (NH; Black and others, UMAC, CRYPTO 1999): whoever does not
     // know the words cannot choose paths that collide.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Hash(Vector256<byte> prefix0, Vector256<byte> prefix1, Vector256<byte> suffix, ulong method, ulong lengths)
+    private uint HomeSlot(Vector256<byte> prefix0, Vector256<byte> prefix1, Vector256<byte> suffix, ulong method, ulong lengths)
     {
         ulong sum;
         if (Avx2.IsSupported)
@@ -150,39 +162,12 @@ internal sealed class EndpointCache
             sum = ByteHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>([prefix0, prefix1, suffix])), _seed);
         }
 
-        ulong high = Math.BigMul(sum ^ _seed, method ^ (lengths * 0x9E3779B97F4A7C15), out ulong low);
-        return (int)((high ^ low ^ sum) * 0xD6E8FEB86659FD93 >> (64 - SlotBits));
+        ulong hash = ((sum ^ _seed) * 0x9E3779B97F4A7C15) + ((method ^ lengths) * 0xC2B2AE3D27D4EB4F);
+        return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> (64 - SlotBits));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Products(Vector256<uint> words) => Avx2.Multiply(words, (words.AsUInt64() >> 32).AsUInt32());
-
-    // The bytes of the method; which ones they are follows from the length, which is part of the key.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Word(scoped in LogRecord record)
-    {
-        ReadOnlySpan<byte> method = record.Method;
-        return record.ReadableBytes(method) >= MaxMethodBytes && method.Length > 0
-            ? Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(method)) & s_firstBytes[method.Length]
-            : WordOfBytes(method);
-    }
-
-    private static ulong WordOfBytes(ReadOnlySpan<byte> method)
-    {
-        Span<byte> bytes = stackalloc byte[MaxMethodBytes];
-        bytes.Clear();
-        method.CopyTo(bytes);
-        return Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(bytes));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ref byte Copy(ReadOnlySpan<byte> target)
-    {
-        ReadOnlySpan<byte> kept = target[..Math.Min(target.Length, ReadBytes)];
-        kept.CopyTo(_copy);
-        _copy.AsSpan(kept.Length).Clear();
-        return ref MemoryMarshal.GetArrayDataReference(_copy);
-    }
 
     // Bytes of 255 where the first bytes of a block stand, 0 behind them.
     private static ReadOnlySpan<byte> Mask =>
@@ -197,29 +182,6 @@ internal sealed class EndpointCache
     private static Vector256<byte> FirstBytes(int count, int offset) =>
         Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Mask), (nuint)(uint)(BlockBytes - count + offset));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> AreDigits(Vector256<byte> bytes)
-    {
-        Vector256<byte> distance = bytes - Vector256.Create((byte)'0');
-        return Vector256.Equals(Vector256.Min(distance, Vector256.Create((byte)9)), distance);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
-        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
-
-    // In the byte order of this machine, as the bytes were read.
-    private static ulong[] MakeFirstBytes()
-    {
-        var masks = new ulong[MaxMethodBytes + 1];
-        for (int length = 0; length <= MaxMethodBytes; length++)
-        {
-            MemoryMarshal.AsBytes(masks.AsSpan(length, 1))[..length].Fill(0xFF);
-        }
-
-        return masks;
-    }
-
     private Vector256<uint> Seed(uint index)
     {
         Span<ulong> words = stackalloc ulong[4];
@@ -232,26 +194,12 @@ internal sealed class EndpointCache
         return Vector256.Create<ulong>(words).AsUInt32();
     }
 
-    private struct Slot
+    private struct Entry
     {
         public Vector256<byte> Prefix0;
         public Vector256<byte> Prefix1;
         public Vector256<byte> Suffix;
         public ulong Method;
-        public ulong Lengths; // 0 = free: every key has a method or a path
-    }
-
-    /// <summary>What is looked up.</summary>
-    internal readonly struct Key(Vector256<byte> prefix0, Vector256<byte> prefix1, Vector256<byte> suffix, ulong method, ulong lengths, int slot)
-    {
-        public readonly Vector256<byte> Prefix0 = prefix0;
-        public readonly Vector256<byte> Prefix1 = prefix1;
-        public readonly Vector256<byte> Suffix = suffix;
-        public readonly ulong Method = method;
-        public readonly ulong Lengths = lengths;
-        public readonly int Slot = slot;
-
-        /// <summary>Whether there is a key.</summary>
-        public bool IsUsable => Lengths != 0;
+        public ulong Lengths;
     }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using LogFunctions.Core.Parsing;
 
@@ -26,7 +28,7 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
     public const int MaxEndpointBytes = 2048;
 
-    private const int ShortRegionBits = 7;
+    private const int ShortRegionBits = 10; // few regions, many slots: two of them in one would push each other out
 
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
@@ -41,12 +43,41 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>The name lines count under when a window holds too many.</summary>
     public KeyName Other { get; } = KeyName.Of(Encoding.UTF8.GetBytes(DimensionNames.Other), seed);
 
-    public KeyName Endpoint(scoped in LogRecord record) => _usualEndpoints.Find(in record, out EndpointCache.Key key) ?? FindEndpoint(in record, in key);
+    /// <summary>The endpoint of a line.</summary>
+    public KeyName Endpoint(scoped in LogRecord record) => FindEndpoint(record.Method, record.Target);
 
-    private KeyName FindEndpoint(scoped in LogRecord record, in EndpointCache.Key key)
+    /// <summary>The same for a copy of the line's request.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public KeyName Endpoint(in EndpointText request) => _usualEndpoints.Find(in request) ?? FindEndpoint(in request);
+
+    /// <summary>A region.</summary>
+    public KeyName Region(ReadOnlySpan<byte> region)
+    {
+        var text = default(RegionText);
+        return text.TrySet(region) ? Region(in text) : FindRegion(region);
+    }
+
+    /// <summary>The same for a copy of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public KeyName Region(in RegionText region)
+    {
+        ref ShortRegion slot = ref _shortRegions[(int)(((region.First ^ BitOperations.RotateLeft(region.Last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits))];
+        return slot.Name is not null && slot.First == region.First && slot.Last == region.Last && slot.Length == region.Length ? slot.Name : FindRegion(in region, ref slot);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private KeyName FindEndpoint(in EndpointText request)
+    {
+        Span<byte> method = stackalloc byte[EndpointText.MaxMethodBytes];
+        int methodLength = request.CopyMethod(method);
+        KeyName name = FindEndpoint(method[..methodLength], MemoryMarshal.CreateReadOnlySpan(in request.Target, request.TargetLength));
+        _usualEndpoints.Add(in request, name);
+        return name;
+    }
+
+    private KeyName FindEndpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
     {
         // The query never matters to the endpoint, and with it hardly a path would come twice.
-        ReadOnlySpan<byte> target = record.Target;
         int query = target.IndexOf((byte)'?');
         if (query >= 0)
         {
@@ -54,33 +85,18 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         }
 
         ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= PathShape.MaxBytes && target[0] == (byte)'/' ? _shape.Of(target) : target;
-        ulong hash = ByteHash.Of(shape, seed ^ MethodWord(record.Method));
-        KeyName name = _rawEndpoints.Find(hash, record.Method, shape) ?? AddEndpoint(hash, record.Method, target, shape);
-        if (key.IsUsable)
-        {
-            _usualEndpoints.Add(in key, name);
-        }
-
-        return name;
+        ulong hash = ByteHash.Of(shape, seed ^ MethodWord(method));
+        return _rawEndpoints.Find(hash, method, shape) ?? AddEndpoint(hash, method, target, shape);
     }
 
-    public KeyName Region(ReadOnlySpan<byte> region)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private KeyName FindRegion(in RegionText region, ref ShortRegion first)
     {
-        // Regions are short and few: two overlapping words hold any of 8 to 16 bytes, so comparing those is comparing the bytes.
-        if (region.Length is >= 8 and <= 16)
-        {
-            ulong first = BinaryPrimitives.ReadUInt64LittleEndian(region);
-            ulong last = BinaryPrimitives.ReadUInt64LittleEndian(region[^8..]);
-            ref ShortRegion slot = ref _shortRegions[(int)(((first ^ BitOperations.RotateLeft(last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits))];
-            if (slot.Name is null || slot.First != first || slot.Last != last || slot.Length != region.Length)
-            {
-                slot = new ShortRegion(first, last, region.Length, FindRegion(region));
-            }
-
-            return slot.Name;
-        }
-
-        return FindRegion(region);
+        Span<byte> bytes = stackalloc byte[16];
+        int length = region.CopyTo(bytes);
+        KeyName name = FindRegion(bytes[..length]);
+        first = new ShortRegion(region.First, region.Last, region.Length, name);
+        return name;
     }
 
     private KeyName FindRegion(ReadOnlySpan<byte> region)

@@ -171,6 +171,8 @@ internal static class Ours
 
         public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs) => Lines++;
 
+        public readonly int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;
+
         public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
         {
         }
@@ -188,6 +190,14 @@ internal static class Ours
         {
             var record = default(LogRecord);
             Accepted += parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None ? 1 : 0;
+        }
+
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
+        {
+            var record = default(LogRecord);
+            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
+            Accepted += taken > 0 ? 1 : 0;
+            return taken;
         }
 
         public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
@@ -209,6 +219,19 @@ internal static class Ours
                 ledger.Count(in record);
                 Accepted++;
             }
+        }
+
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
+        {
+            var record = default(LogRecord);
+            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
+            if (taken > 0)
+            {
+                ledger.Count(in record);
+                Accepted++;
+            }
+
+            return taken;
         }
 
         public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)

@@ -84,6 +84,14 @@ public sealed class AllocationTests
             }
         }
 
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
+        {
+            LogRecord record = default;
+            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
+            Accepted += taken > 0 && templater.Write(record.Method, record.Target, _endpoint) > 0 ? 1 : 0;
+            return taken;
+        }
+
         public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Rejected++;
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);

@@ -92,6 +92,8 @@ public sealed class CloudFrontTests
             Results.Add(reason == RejectReason.None ? $"{record.Status} {Text(record.Target)}" : reason.Name());
         }
 
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;
+
         public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Results.Add(reason.Name());
 
         public void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);

@@ -27,6 +27,7 @@ public sealed class LineKeysTests
             byte[] target = Encoding.UTF8.GetBytes((random.Next(5) == 0 ? "" : "/") + string.Join('/', Enumerable.Range(0, random.Next(6)).Select(_ => s_segments[random.Next(s_segments.Length)])) + (random.Next(4) == 0 ? "?q=1/2" : ""));
             int length = templater.Write(method, target, expected);
             Assert.Equal(Encoding.UTF8.GetString(expected, 0, length), keys.Endpoint(Request(method, target)).Text);
+            AssertCopiesSayTheSame(keys, method, target, Encoding.UTF8.GetString(expected, 0, length));
         }
     });
 
@@ -62,6 +63,27 @@ public sealed class LineKeysTests
         Assert.Equal(1, calls);
     }
 
+    // With nothing behind the texts, and with the rest of a line behind them that is not theirs.
+    private static void AssertCopiesSayTheSame(LineKeys keys, byte[] method, byte[] target, string expected)
+    {
+        byte[] line = [.. method, .. target, .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("/7?0#", 20)))];
+        LogRecord inLine = Request(line.AsSpan(0, method.Length), line.AsSpan(method.Length, target.Length));
+        inLine.Line = line;
+        LogRecord alone = Request(method, target);
+        var text = default(EndpointText);
+        if (text.TrySet(in alone))
+        {
+            Assert.Equal(expected, keys.Endpoint(in text).Text);
+            Assert.Equal(expected, keys.Endpoint(in text).Text); // found this time
+            Assert.True(text.TrySet(in inLine));
+            Assert.Equal(expected, keys.Endpoint(in text).Text);
+        }
+        else
+        {
+            Assert.True(target.Length > EndpointText.MaxTargetBytes || !System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated);
+        }
+    }
+
     private static LogRecord Request(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target) => new() { Method = method, Target = target };
 
     [Theory]
@@ -78,8 +100,11 @@ public sealed class LineKeysTests
         var keys = new LineKeys((_, _, _) => 0, false, 1);
         for (int i = 0; i < 2000; i++)
         {
+            var text = default(RegionText);
             string region = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)('a' + random.Next(2))));
             Assert.Equal(region, keys.Region(Encoding.UTF8.GetBytes(region)).Text);
+            Assert.Equal(region.Length is >= 8 and <= 16, text.TrySet(Encoding.UTF8.GetBytes(region)));
+            Assert.Equal(region.Length is >= 8 and <= 16 ? region : "", text.Length > 0 ? keys.Region(in text).Text : "");
         }
     });
 

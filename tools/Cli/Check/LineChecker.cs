@@ -69,6 +69,8 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
         FirstAccepted ??= Describe(record, fallbackTimestampMs);
     }
 
+    public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;
+
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Reject(reason, raw, default);
 
     public void OnDirective(ReadOnlySpan<byte> directive) => _parser.ApplyDirective(directive);

@@ -100,6 +100,8 @@ internal static class FailurePlan
             }
         }
 
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;
+
         public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => OnLine(raw, fallbackTimestampMs);
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive)

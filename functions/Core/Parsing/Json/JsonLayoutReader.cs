@@ -13,6 +13,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private const int IsoBytes = 24;
 
     /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // what it calls is to be inlined here, and the compiler's budget for that is one per method
     public bool TryRead(ReadOnlySpan<byte> line, JsonLayout layout, long fallbackTimestampMs, ref LogRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(line);

@@ -51,6 +51,23 @@ internal sealed class JsonLineReader
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
     }
 
+    /// <summary>Reads the line at the start of a text when it is laid out as the last ones.</summary>
+    /// <returns>Bytes of the line without its newline; 0 = it is to be read by <see cref="Read"/>, to which it may still be acceptable.</returns>
+    public int TryReadText(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    {
+        JsonLayout layout = _shapes[0].Layout;
+        if (!layout.IsUsable || !_marks.TryFindLine(text, layout.Separator, out int length) || length > maxLineBytes)
+        {
+            return 0;
+        }
+
+        ReadOnlySpan<byte> line = text[..length];
+        record.Line = line;
+        bool isRead = (layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
+            || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record);
+        return isRead ? length : 0;
+    }
+
     private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
         JsonLayout layout = _shapes[0].Layout;

@@ -1,0 +1,140 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using LogFunctions.Core.Parsing;
+
+namespace LogFunctions.Core.Windows;
+
+/// <summary>
+/// Method and target of a request, copied whole vectors at a time: the target, and behind it whatever followed in its line. Holds what
+/// most requests have; <see cref="TrySet"/> refuses the others.
+/// </summary>
+internal struct EndpointText
+{
+    /// <summary>A longer target does not fit. A bit mask of a target has a bit left for its end.</summary>
+    public const int MaxTargetBytes = 63;
+
+    /// <summary>A longer method does not fit.</summary>
+    public const int MaxMethodBytes = 8;
+
+    /// <summary>Bytes that can be read from any place within the target on.</summary>
+    public const int ReadableBytesBehind = 32;
+
+    private const int CopiedBytes = 96;
+
+    private static readonly ulong[] s_firstBytes = MakeFirstBytes();
+
+    private CopiedText _text;
+
+    /// <summary>The bytes of the method, 0 behind them.</summary>
+    public ulong Method { get; private set; }
+
+    public int MethodLength { get; private set; }
+
+    public int TargetLength { get; private set; }
+
+    /// <summary>The target and 32 bytes behind it.</summary>
+    [UnscopedRef]
+    public readonly ref readonly byte Target => ref _text[0];
+
+    /// <summary>Copies a line's request; false, and nothing usable here, when it does not fit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySet(scoped in LogRecord record)
+    {
+        ReadOnlySpan<byte> target = record.Target;
+        ReadOnlySpan<byte> method = record.Method;
+        bool fits = target.Length <= MaxTargetBytes && method.Length <= MaxMethodBytes && Vector256.IsHardwareAccelerated;
+        if (!fits || record.ReadableBytes(target) < CopiedBytes || record.ReadableBytes(method) < MaxMethodBytes)
+        {
+            return fits && SetPadded(method, target);
+        }
+
+        ref byte start = ref MemoryMarshal.GetReference(target);
+        ref byte copy = ref _text[0];
+        Vector256.LoadUnsafe(ref start).StoreUnsafe(ref copy);
+        Vector256.LoadUnsafe(ref start, 32).StoreUnsafe(ref copy, 32);
+        Vector256.LoadUnsafe(ref start, 64).StoreUnsafe(ref copy, 64);
+        Method = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(method)) & s_firstBytes[method.Length];
+        MethodLength = method.Length;
+        TargetLength = target.Length;
+        return true;
+    }
+
+    /// <summary>Writes the method; returns its length.</summary>
+    public readonly int CopyMethod(Span<byte> destination)
+    {
+        Unsafe.WriteUnaligned(ref MemoryMarshal.GetReference(destination[..MaxMethodBytes]), Method);
+        return MethodLength;
+    }
+
+    // The line ends too soon behind the texts, or they are not in it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool SetPadded(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    {
+        this = default;
+        target.CopyTo(_text);
+        ulong word = 0;
+        method.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
+        Method = word;
+        MethodLength = method.Length;
+        TargetLength = target.Length;
+        return true;
+    }
+
+    // In the byte order of this machine, as the bytes are read.
+    private static ulong[] MakeFirstBytes()
+    {
+        var masks = new ulong[MaxMethodBytes + 1];
+        for (int length = 0; length <= MaxMethodBytes; length++)
+        {
+            MemoryMarshal.AsBytes(masks.AsSpan(length, 1))[..length].Fill(0xFF);
+        }
+
+        return masks;
+    }
+
+    [InlineArray(CopiedBytes)]
+    private struct CopiedText
+    {
+        private byte _first;
+    }
+}
+
+/// <summary>A region of 8 to 16 bytes, as two words that overlap: with the length they are its bytes.</summary>
+internal struct RegionText
+{
+    private const int MinBytes = 8;
+    private const int MaxBytes = 16;
+
+    public ulong First { get; private set; }
+
+    public ulong Last { get; private set; }
+
+    public int Length { get; private set; }
+
+    /// <summary>Copies a region; false, and nothing usable here, when it is shorter or longer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TrySet(ReadOnlySpan<byte> region)
+    {
+        if (region.Length is < MinBytes or > MaxBytes)
+        {
+            return false;
+        }
+
+        ref byte start = ref MemoryMarshal.GetReference(region);
+        First = Unsafe.ReadUnaligned<ulong>(ref start);
+        Last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, region.Length - MinBytes));
+        Length = region.Length;
+        return true;
+    }
+
+    /// <summary>Writes the region; returns its length.</summary>
+    public readonly int CopyTo(Span<byte> destination)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(destination[..MaxBytes]);
+        Unsafe.WriteUnaligned(ref start, First);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, Length - MinBytes), Last);
+        return Length;
+    }
+}
