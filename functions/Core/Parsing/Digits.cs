@@ -60,6 +60,14 @@ internal static class Digits
         return LoadTail(ref start, position, length);
     }
 
+    /// <summary>Index of the first space in eight bytes of little-endian text; 8 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SpaceIn(ulong word)
+    {
+        ulong others = word ^ 0x2020202020202020; // of the marks of this test the lowest is certain
+        return BitOperations.TrailingZeroCount((others - Ones) & ~others & (Ones << 7)) >> 3;
+    }
+
     /// <summary>Eight bytes that end before <paramref name="end"/> (at least 8), as little-endian text: the last one is the highest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LoadBefore(ref byte start, int end)

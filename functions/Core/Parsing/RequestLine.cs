@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -28,24 +27,59 @@ internal static class RequestLine
         return !target.IsEmpty;
     }
 
+    /// <summary>
+    /// <see cref="TrySplit"/> into the record of a request that stands in a line of at least 8 bytes before and behind its start: a method of
+    /// capital letters and <c>HTTP/1.1</c> at the end are each proved in one word.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SplitPlain(ReadOnlySpan<byte> line, int requestStart, int requestEnd, ref LogRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        int targetEnd = requestEnd - 9;
+        if (targetEnd > requestStart)
+        {
+            int methodLength = CapitalLength(Digits.LoadBefore(ref start, requestStart + 8));
+            int targetStart = requestStart + methodLength + 1;
+            // "HTTP/0.0" but for the two digits, which must be digits.
+            ulong protocol = Digits.LoadBefore(ref start, requestEnd) ^ 0x302E302F50545448;
+            bool isPlain = (((protocol + 0x767F767F7F7F7F7F) | protocol) & Tops) == 0 && Unsafe.Add(ref start, targetEnd) == (byte)' ';
+            if (isPlain & methodLength > 0 & targetEnd > targetStart)
+            {
+                record.Method = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, requestStart), methodLength);
+                record.Target = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, targetStart), targetEnd - targetStart);
+                return;
+            }
+        }
+        _ = TrySplit(line[requestStart..requestEnd], out record.Method, out record.Target);
+    }
+
     /// <summary>Length of the method at the start: a letter, then letters, digits, <c>-</c> or <c>_</c>; 0 = none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int MethodLength(ReadOnlySpan<byte> text)
     {
-        // GET or POST or DELETE: a loop mispredicts its end whenever the method is not the last line's. Here the space is found in
-        // one word, and what stands before it is proved to be A to Z: 1 to 26 once 0x40 is taken away, as the filling of the rest is.
         if (text.Length >= 8)
         {
-            ulong word = Digits.LoadBefore(ref MemoryMarshal.GetReference(text), 8);
-            ulong spaces = word ^ 0x2020202020202020;
-            int space = BitOperations.TrailingZeroCount((spaces - Ones) & ~spaces & Tops) & ~7; // bit number, 64 = none
-            ulong letters = ((word ^ 0x4040404040404040) & ((1UL << space) - 1)) | (Ones << space);
-            if (((letters | (letters - Ones) | (letters + 0x6565656565656565)) & Tops) == 0 && (uint)(space - 1) < 63)
+            int length = CapitalLength(Digits.LoadBefore(ref MemoryMarshal.GetReference(text), 8));
+            if (length > 0)
             {
-                return space >> 3;
+                return length;
             }
         }
         return AnyMethodLength(text);
+    }
+
+    /// <summary>
+    /// Length of the A to Z before a space that begin eight bytes of little-endian text; 0 when they begin with anything else. A loop
+    /// mispredicts its end whenever the method is not the last line's.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CapitalLength(ulong word)
+    {
+        // Less 0x40 they are 1 to 26, as is what the bytes from the space on are filled with.
+        int length = Digits.SpaceIn(word);
+        int space = length << 3;
+        ulong letters = ((word ^ 0x4040404040404040) & ((1UL << space) - 1)) | (Ones << space);
+        return ((letters | (letters - Ones) | (letters + 0x6565656565656565)) & Tops) == 0 && length < 8 ? length : 0;
     }
 
     private const ulong Ones = 0x0101010101010101;

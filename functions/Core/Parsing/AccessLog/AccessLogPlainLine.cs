@@ -49,7 +49,7 @@ internal sealed class AccessLogPlainLine
         {
             return false;
         }
-        _ = RequestLine.TrySplit(line[requestStart..requestEnd], out record.Method, out record.Target);
+        RequestLine.SplitPlain(line, requestStart, requestEnd, ref record);
         record.Status = (100 * (byte)(status >> 16)) + (10 * (byte)(status >> 24)) + (byte)(status >> 32);
         record.ResponseBytes = bytes;
         tailStart = agentEnd + 2;
