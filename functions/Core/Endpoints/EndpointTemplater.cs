@@ -67,7 +67,7 @@ public sealed class EndpointTemplater
             throw new ArgumentException($"{destination.Length} bytes given, {_maxBytes} needed", nameof(destination));
         }
         destination = destination[.._maxBytes];
-        ReadOnlySpan<byte> path = target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
+        ReadOnlySpan<byte> path = PathOf(target);
         int written = _templates.Length > 0 ? -1 : WritePlain(method, path, destination);
         return written >= 0 ? written : WriteOdd(method, path, destination);
     }
@@ -128,6 +128,10 @@ public sealed class EndpointTemplater
         none.CopyTo(destination);
         return none.Length;
     }
+
+    /// <summary>What of a target decides about the endpoint: of an absolute URI the path, <c>/</c> when it has none; else all of it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target) => target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
 
     /// <summary>The path of <c>scheme://authority/path</c>, <c>/</c> when it has none; any other target as it is.</summary>
     private static ReadOnlySpan<byte> PathOfUri(ReadOnlySpan<byte> target)

@@ -121,6 +121,43 @@ internal static class ByteSearch
         return position;
     }
 
+    /// <summary>First space or tab: the end of a line's first word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SpaceOrTab(ref byte start, int length)
+    {
+        if (Vector256.IsHardwareAccelerated && length >= Vector256<byte>.Count)
+        {
+            Vector256<byte> block = Vector256.LoadUnsafe(ref start);
+            uint stops = (Vector256.Equals(block, Vector256.Create((byte)' ')) | Vector256.Equals(block, Vector256.Create((byte)'\t'))).ExtractMostSignificantBits();
+            if (stops != 0)
+            {
+                return BitOperations.TrailingZeroCount(stops);
+            }
+        }
+        else if (Vector128.IsHardwareAccelerated && length >= Vector128<byte>.Count)
+        {
+            Vector128<byte> block = Vector128.LoadUnsafe(ref start);
+            uint stops = (Vector128.Equals(block, Vector128.Create((byte)' ')) | Vector128.Equals(block, Vector128.Create((byte)'\t'))).ExtractMostSignificantBits();
+            if (stops != 0)
+            {
+                return BitOperations.TrailingZeroCount(stops);
+            }
+        }
+        return SpaceOrTabScalar(ref start, length);
+    }
+
+    /// <summary>The slow twin of <see cref="SpaceOrTab"/>.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static int SpaceOrTabScalar(ref byte start, int length)
+    {
+        int position = 0;
+        while (position < length && Unsafe.Add(ref start, position) is not ((byte)' ' or (byte)'\t'))
+        {
+            position++;
+        }
+        return position;
+    }
+
     /// <summary>
     /// The last block of a line is loaded so that it ends with the line, and the bits before <paramref name="position"/> are
     /// shifted out: no byte loop for the tail, no read past the end.

@@ -11,7 +11,9 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal static class Digits
 {
-    private const ulong Zeros = 0x3030303030303030;
+    public const ulong Zeros = 0x3030303030303030;
+    public const ulong Points = 0x2E2E2E2E2E2E2E2E;
+    public const ulong Ones = 0x0101010101010101;
 
     /// <summary>Number of leading bytes that are digits, 0 to 8. <paramref name="word"/> is little-endian text.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -29,7 +31,17 @@ internal static class Digits
     public static uint Value(ulong word, int count)
     {
         // Shifting left puts zeros in front, so that always eight digits are combined: pairs, then fours, then all.
-        ulong values = (word ^ Zeros) << ((8 - count) << 3);
+        return Combine((word ^ Zeros) << ((8 - count) << 3));
+    }
+
+    /// <summary>Whether all bytes are 0 to 9.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreDigits(ulong values) => (((values + 0x7676767676767676) | values) & (Ones << 7)) == 0;
+
+    /// <summary>Eight bytes of 0 to 9, the last digit in the highest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Combine(ulong values)
+    {
         values = (values * 10) + (values >> 8);
         ulong low = (values & 0x000000FF000000FF) * 0x000F424000000064;
         ulong high = ((values >> 16) & 0x000000FF000000FF) * 0x0000271000000001;
@@ -47,6 +59,68 @@ internal static class Digits
         }
         return LoadTail(ref start, position, length);
     }
+
+    /// <summary>Index of the first space in eight bytes of little-endian text; 8 when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SpaceIn(ulong word)
+    {
+        ulong others = word ^ 0x2020202020202020; // of the marks of this test the lowest is certain
+        return BitOperations.TrailingZeroCount((others - Ones) & ~others & (Ones << 7)) >> 3;
+    }
+
+    /// <summary>Eight bytes that end before <paramref name="end"/> (at least 8), as little-endian text: the last one is the highest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong LoadBefore(ref byte start, int end)
+    {
+        ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, end - 8));
+        return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
+    }
+
+    /// <summary>
+    /// The number of 1 to 8 digits in the <paramref name="length"/> bytes before <paramref name="end"/>; false for anything else,
+    /// a longer number too. Both ends of the field being known, no digit has to be searched for: what stands before it in the
+    /// word is made zeros, and the only branch is whether all are digits.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryParseBefore(ref byte start, int end, int length, out uint value)
+    {
+        if ((uint)(length - 1) >= 8 || end < 8)
+        {
+            value = 0;
+            return false;
+        }
+        int before = (8 - length) << 3;
+        ulong values = (LoadBefore(ref start, end) ^ Zeros) >> before << before;
+        value = Combine(values);
+        return AreDigits(values);
+    }
+
+    /// <summary>
+    /// Seconds with a point in the <paramref name="length"/> bytes before <paramref name="end"/>, in microseconds: <c>0.025</c>, at
+    /// most 8 bytes with digits on both sides of the point; false for anything else. At most 999,999.9 s.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TrySecondsBefore(ref byte start, int end, int length, out long micros)
+    {
+        micros = 0;
+        if ((uint)(length - 1) >= 8 || end < 8)
+        {
+            return false;
+        }
+        int before = (8 - length) << 3;
+        ulong values = (LoadBefore(ref start, end) ^ Zeros) >> before << before;
+        // The lowest byte that is a point: of the marks of this test only the lowest is certain, and only that one is used.
+        ulong others = values ^ (Zeros ^ Points);
+        int point = BitOperations.TrailingZeroCount((others - Ones) & ~others & (Ones << 7)) & ~7; // bit number, 64 = none
+        // A digit before it and one after it; then the digits before it move into its place and the word is a whole number.
+        ulong whole = values & ((1UL << point) - 1);
+        ulong digits = (whole << 8) | (values & (ulong.MaxValue << (point + 8)));
+        micros = (long)Combine(digits) * MicrosAfterPoint[(point >> 3) & 7];
+        return point > before && point <= 48 && AreDigits(digits);
+    }
+
+    /// <summary>10^(number of places up to the sixth) when the point is the byte of this index in eight.</summary>
+    private static ReadOnlySpan<int> MicrosAfterPoint => [0, 1, 10, 100, 1_000, 10_000, 100_000, 0];
 
     private static ulong LoadTail(ref byte start, int position, int length)
     {

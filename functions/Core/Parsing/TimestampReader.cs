@@ -12,6 +12,8 @@ namespace LogFunctions.Core.Parsing;
 internal sealed class TimestampReader
 {
     private const int IsoMinuteLength = 16;    // 2024-11-23T19:06
+    private const int IsoMicrosLength = 27;    // 2024-11-23T19:06:12.123456Z
+    private const int EpochSecondsLength = 14; // 1732388772.123
     private const int ClfLength = 26;          // 10/Oct/2000:13:55:36 -0700
     private const int ClfMinuteLength = 17;    // 10/Oct/2000:13:55
 
@@ -105,6 +107,29 @@ internal sealed class TimestampReader
         uint millisecond = ((uint)(byte)(end >> 32) * 100) + ((uint)(byte)(end >> 40) * 10) + (byte)(end >> 48);
         timestampMs = _isoMinuteMs + (second * 1000) + millisecond;
         return (marks | differences) == 0 && second <= 60 && (ulong)timestampMs <= LogRecordLimits.MaxTimestampMs;
+    }
+
+    /// <summary><see cref="ReadIso"/>, where the text is nearly always <c>yyyy-MM-ddTHH:mm:ss.ffffffZ</c>, as AWS writes it: no loop over the fraction.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RejectReason ReadIsoMicros(ReadOnlySpan<byte> line, FieldSpan field, out long timestampMs)
+    {
+        if (field.Length == IsoMicrosLength)
+        {
+            ref byte start = ref Unsafe.Add(ref MemoryMarshal.GetReference(line), field.Offset);
+            ulong word0 = Unsafe.ReadUnaligned<ulong>(ref start);
+            ulong word1 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8));
+            // ":ss.ffff" and ".ffffffZ" against ":00.0000" and ".000000Z": digits must be 0 to 9, the other bytes 0.
+            ulong seconds = Digits.LoadBefore(ref start, 24) ^ 0x303030302E30303A;
+            ulong fraction = Digits.LoadBefore(ref start, 27) ^ 0x5A3030303030302E;
+            ulong wrong = ((seconds + 0x767676767F76767F) | seconds | (fraction + 0x7F7676767676767F) | fraction) & 0x8080808080808080;
+            int second = (10 * (byte)(seconds >> 8)) + (byte)(seconds >> 16);
+            if (wrong == 0 && second <= 60 && word0 == _isoWord0 && word1 == _isoWord1)
+            {
+                int ms = (100 * (byte)(seconds >> 32)) + (10 * (byte)(seconds >> 40)) + (byte)(seconds >> 48);
+                return InRange(_isoMinuteMs + (second * 1000) + ms, out timestampMs);
+            }
+        }
+        return ReadIso(line.Slice(field.Offset, field.Length), out timestampMs);
     }
 
     private static bool TryIsoMinute(ReadOnlySpan<byte> text, out long minuteMs)
@@ -206,6 +231,26 @@ internal sealed class TimestampReader
             _ => -6,
         };
         return TryTruncate(number, powerToMs, out long ms) ? InRange(ms, out timestampMs) : RejectReason.TimestampOutOfRange;
+    }
+
+    /// <summary>
+    /// Ten digits, a point and three digits, epoch seconds from 2001 to 2286 as CloudFront writes them; false for anything else,
+    /// which <see cref="FromEpoch"/> reads with the same result.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryEpochSeconds(ref byte start, FieldSpan field, out long timestampMs)
+    {
+        timestampMs = 0;
+        if (field.Length != EpochSecondsLength)
+        {
+            return false;
+        }
+        // The first eight digits, and "dddd.fff", which begins with two of them, against "0000.000": all bytes 0 to 9, the point 0.
+        bool isNumber = Digits.TryParseBefore(ref start, field.Offset + 8, 8, out uint head);
+        ulong tail = Digits.LoadBefore(ref start, field.Offset + EpochSecondsLength) ^ 0x3030302E30303030;
+        int ms = (10_000 * (byte)(tail >> 16)) + (1_000 * (byte)(tail >> 24)) + (100 * (byte)(tail >> 40)) + (10 * (byte)(tail >> 48)) + (byte)(tail >> 56);
+        timestampMs = (head * 100_000L) + ms;
+        return isNumber && (((tail + 0x7676767F76767676) | tail) & 0x8080808080808080) == 0;
     }
 
     /// <summary>The number times 10^<paramref name="powerOfTen"/> without its fraction; false when it passes a long.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Windows;
@@ -42,7 +43,7 @@ internal struct EndpointText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySet(scoped in LogRecord record)
     {
-        ReadOnlySpan<byte> target = record.Target;
+        ReadOnlySpan<byte> target = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
         bool fits = target.Length <= MaxTargetBytes && method.Length <= MaxMethodBytes && Vector256.IsHardwareAccelerated;
         if (!fits || record.ReadableBytes(target) < CopiedBytes || record.ReadableBytes(method) < MaxMethodBytes)

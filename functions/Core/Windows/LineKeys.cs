@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Windows;
@@ -12,7 +13,7 @@ namespace LogFunctions.Core.Windows;
 /// <see cref="LogFunctions.Core.Windows"/> needs of the templater.
 /// </summary>
 /// <param name="method">As logged, may be empty.</param>
-/// <param name="target">As logged without the query, may be empty.</param>
+/// <param name="target">As logged without the query, of an absolute URI the path alone; may be empty.</param>
 /// <param name="destination">At least <see cref="LineKeys.MaxEndpointBytes"/>.</param>
 public delegate int EndpointWriter(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target, Span<byte> destination);
 
@@ -77,7 +78,8 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
 
     private KeyName FindEndpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
     {
-        // The query never matters to the endpoint, and with it hardly a path would come twice.
+        // Neither query nor scheme and host matter to the endpoint, and with a query hardly a path would come twice.
+        target = EndpointTemplater.PathOf(target);
         int query = target.IndexOf((byte)'?');
         if (query >= 0)
         {

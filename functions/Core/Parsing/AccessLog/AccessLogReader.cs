@@ -11,7 +11,7 @@ namespace LogFunctions.Core.Parsing;
 /// Sources: httpd mod_log_config, ngx_http_log_module, kubernetes.github.io/ingress-nginx (log-format). Apache writes
 /// <c>\"</c> and <c>\xhh</c> inside quotes, nginx <c>\xhh</c>.
 /// </remarks>
-internal sealed class AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
+internal sealed class AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
 {
     private const int TimeBytes = 26;
 
@@ -19,6 +19,7 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
     private static readonly ulong s_noUser = MemoryMarshal.Read<ulong>(" - - [\0\0"u8);
     private static readonly ulong s_noUserMask = MemoryMarshal.Read<ulong>([255, 255, 255, 255, 255, 255, 0, 0]);
 
+    private readonly AccessLogPlainLine _plain = new();
     private readonly AccessLogTail _tail = new(options.ApacheTimeUnit);
 
     public RejectReason Read(ReadOnlySpan<byte> line, int hostEnd, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
@@ -55,6 +56,19 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         {
             return Fault(RejectReason.LineTruncated, Math.Min(timeStart + TimeBytes, line.Length), 0, ref at);
         }
+        record.Region = default;
+        record.LatencyUs = LogRecord.NoLatency;
+        if (readsPlainLines && _plain.TryRead(line, requestStart, ref record, out int tailStart))
+        {
+            kind = LineKind.Combined;
+            return tailStart > line.Length ? RejectReason.None : _tail.Read(line, tailStart, ref record, ref kind, ref at);
+        }
+        return ReadInTurn(line, requestStart, ref record, ref kind, ref at);
+    }
+
+    /// <summary>The slow twin of <see cref="AccessLogPlainLine"/>: field by field, with escapes; it also says what is wrong.</summary>
+    private RejectReason ReadInTurn(ReadOnlySpan<byte> line, int requestStart, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    {
         int requestEnd = QuotedText.End(line, requestStart);
         if (requestEnd < 0)
         {
@@ -63,13 +77,11 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         ReadRequest(line[requestStart..requestEnd], ref record);
 
         int statusStart = requestEnd + 2;
-        reason = ReadStatusAndBytes(line, statusStart, out int position, ref record, ref at);
+        RejectReason reason = ReadStatusAndBytes(line, statusStart, out int position, ref record, ref at);
         if (reason != RejectReason.None)
         {
             return reason;
         }
-        record.Region = default;
-        record.LatencyUs = LogRecord.NoLatency;
         return position >= line.Length ? RejectReason.None : ReadRest(line, position, ref record, ref kind, ref at);
     }
 

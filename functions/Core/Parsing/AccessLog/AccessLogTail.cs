@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -18,6 +20,12 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
 
     public RejectReason Read(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
+        // 0.025 and the end of the line, as in most formats with a time.
+        if (Digits.TrySecondsBefore(ref MemoryMarshal.GetReference(line), line.Length, line.Length - position, out long latencyUs))
+        {
+            record.LatencyUs = latencyUs;
+            return RejectReason.None;
+        }
         ReadOnlySpan<byte> rest = line[position..];
         if (TryPlainNumber(rest, out DecimalNumber only, out bool onlyHasPoint))
         {

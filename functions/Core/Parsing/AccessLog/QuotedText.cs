@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -20,6 +21,31 @@ internal static class QuotedText
             return stop;
         }
         return EndAfterOddity(line, stop);
+    }
+
+    /// <summary>
+    /// <see cref="End"/> of a text without backslashes and stray quotes of at most 128 bytes; -1 when it is another one. All 128 are
+    /// looked at, because a branch at each vector is wrong whenever the text is longer or shorter than the last line's.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PlainEnd(ReadOnlySpan<byte> line, int position)
+    {
+        if (position + (2 * BlockMasks.BlockBytes) >= line.Length)
+        {
+            return PlainEndOfShort(line, position);
+        }
+        ref byte block = ref Unsafe.Add(ref MemoryMarshal.GetReference(line), position);
+        ulong first = BlockMasks.Either(ref block, (byte)'"', (byte)'\\');
+        ulong second = BlockMasks.Either(ref Unsafe.Add(ref block, BlockMasks.BlockBytes), (byte)'"', (byte)'\\');
+        int length = BitOperations.TrailingZeroCount(first != 0 ? first : second) + (first != 0 ? 0 : BlockMasks.BlockBytes);
+        bool isPlain = length < 2 * BlockMasks.BlockBytes && Unsafe.Add(ref block, length) == (byte)'"' && Unsafe.Add(ref block, length + 1) == (byte)' ';
+        return isPlain ? position + length : -1;
+    }
+
+    private static int PlainEndOfShort(ReadOnlySpan<byte> line, int position)
+    {
+        int end = End(line, position);
+        return end < 0 || line[position..end].Contains((byte)'\\') ? -1 : end;
     }
 
     private static int EndAfterOddity(ReadOnlySpan<byte> line, int stop)

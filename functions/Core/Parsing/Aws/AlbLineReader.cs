@@ -1,24 +1,28 @@
 namespace LogFunctions.Core.Parsing;
 
+/// <summary>The columns that count, by number. What comes after the request is neither needed nor checked.</summary>
+internal static class AlbColumn
+{
+    public const int Time = 1;
+    public const int Client = 3;
+    public const int FirstProcessingTime = 5;
+    public const int Status = 8;
+    public const int SentBytes = 11;
+    public const int Request = 12;
+    public const int Count = Request + 1;
+}
+
 /// <summary>
 /// AWS Application Load Balancer: space separated, some fields quoted, 29 fields and more since ("ignore any fields you were
 /// not expecting"). Latency is the sum of the three processing times, none when any is -1 (not dispatched).
 /// </summary>
 /// <remarks>Source: load-balancer-access-logs.md of the Elastic Load Balancing guide.</remarks>
-internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch)
+internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
 {
     private const int Seconds = 6;
 
-    // Columns by number. What comes after the request is neither needed nor checked.
-    private const int Time = 1;
-    private const int Client = 3;
-    private const int FirstProcessingTime = 5;
-    private const int Status = 8;
-    private const int SentBytes = 11;
-    private const int Request = 12;
-    private const int ColumnCount = Request + 1;
-
-    private readonly FieldSpan[] _columns = new FieldSpan[ColumnCount];
+    private readonly AlbPlainLine _plain = new(timestamps);
+    private readonly FieldSpan[] _columns = new FieldSpan[AlbColumn.Count];
 
     /// <summary>Whether the line begins with a connection type and a space.</summary>
     public static bool LooksAlb(ReadOnlySpan<byte> line) => line[0] switch
@@ -29,28 +33,32 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch)
         _ => false,
     };
 
-    public RejectReason Read(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
+    public RejectReason Read(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at) =>
+        readsPlainLines && _plain.TryRead(line, ref record) ? RejectReason.None : ReadInTurn(line, ref record, ref at);
+
+    /// <summary>The slow twin of <see cref="AlbPlainLine"/>: field by field, any of them in quotes; it also says what is wrong.</summary>
+    private RejectReason ReadInTurn(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
     {
         if (!TrySplit(line))
         {
             at = new FieldSpan(line.Length, 0);
             return RejectReason.LineTruncated;
         }
-        int column = Time;
-        RejectReason reason = timestamps.ReadIso(Text(line, Time), out record.TimestampMs);
+        int column = AlbColumn.Time;
+        RejectReason reason = timestamps.ReadIso(Text(line, AlbColumn.Time), out record.TimestampMs);
         if (reason == RejectReason.None)
         {
-            column = Status;
-            reason = NumberText.ReadStatus(Text(line, Status), out record.Status);
+            column = AlbColumn.Status;
+            reason = NumberText.ReadStatus(Text(line, AlbColumn.Status), out record.Status);
         }
         if (reason == RejectReason.None)
         {
-            column = SentBytes;
-            reason = NumberText.ReadBytes(Text(line, SentBytes), out record.ResponseBytes);
+            column = AlbColumn.SentBytes;
+            reason = NumberText.ReadBytes(Text(line, AlbColumn.SentBytes), out record.ResponseBytes);
         }
         if (reason == RejectReason.None)
         {
-            column = FirstProcessingTime;
+            column = AlbColumn.FirstProcessingTime;
             reason = ReadLatency(line, ref column, out record.LatencyUs);
         }
         if (reason != RejectReason.None)
@@ -59,15 +67,15 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch)
             return reason;
         }
         record.Region = default;
-        record.Client = WithoutPort(Text(line, Client));
-        ReadRequest(Text(line, Request), ref record);
+        record.Client = WithoutPort(Text(line, AlbColumn.Client));
+        ReadRequest(Text(line, AlbColumn.Request), ref record);
         return RejectReason.None;
     }
 
     private bool TrySplit(ReadOnlySpan<byte> line)
     {
         int position = 0;
-        for (int column = 0; column < ColumnCount; column++)
+        for (int column = 0; column < AlbColumn.Count; column++)
         {
             if (position >= line.Length)
             {
@@ -97,7 +105,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch)
     private RejectReason ReadLatency(ReadOnlySpan<byte> line, ref int column, out long latencyUs)
     {
         latencyUs = 0;
-        for (column = FirstProcessingTime; column < FirstProcessingTime + 3; column++)
+        for (column = AlbColumn.FirstProcessingTime; column < AlbColumn.FirstProcessingTime + 3; column++)
         {
             ReadOnlySpan<byte> text = Text(line, column);
             long partUs = LogRecord.NoLatency;
@@ -108,7 +116,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch)
             }
             latencyUs = latencyUs < 0 || partUs < 0 ? LogRecord.NoLatency : latencyUs + partUs;
         }
-        column = FirstProcessingTime;
+        column = AlbColumn.FirstProcessingTime;
         return latencyUs > LogRecordLimits.MaxLatencyUs ? RejectReason.LatencyOutOfRange : RejectReason.None;
     }
 

@@ -26,6 +26,9 @@ internal enum CloudFrontField : byte
 /// </remarks>
 internal sealed class CloudFrontFieldList
 {
+    /// <summary>The column of a field that the list does not have.</summary>
+    public const int MissingColumn = -2;
+
     private const string RealtimeNames =
         "timestamp,c-ip,time-to-first-byte,sc-status,sc-bytes,cs-method,cs-protocol,cs-host,cs-uri-stem,cs-bytes,"
         + "x-edge-location,x-edge-request-id,x-host-header,time-taken,cs-protocol-version,c-ip-version,cs-user-agent,"
@@ -57,6 +60,7 @@ internal sealed class CloudFrontFieldList
     private static readonly string[] s_standard = StandardNames.Split(',');
 
     private readonly CloudFrontField[] _columns;
+    private readonly int[] _columnOfField;
 
     private CloudFrontFieldList(IReadOnlyList<string> names)
     {
@@ -64,6 +68,8 @@ internal sealed class CloudFrontFieldList
         ColumnCount = _columns.Length;
         HasDate = _columns.Contains(CloudFrontField.Date);
         LastUsedColumn = Array.FindLastIndex(_columns, field => field != CloudFrontField.Ignored);
+        _columnOfField = Enumerable.Range(0, (int)CloudFrontField.Ignored)
+            .Select(field => Array.IndexOf(_columns, (CloudFrontField)field) is var column and >= 0 ? column : MissingColumn).ToArray();
     }
 
     /// <summary>AWS's 43 real-time fields.</summary>
@@ -86,6 +92,9 @@ internal sealed class CloudFrontFieldList
     public int LastUsedColumn { get; }
 
     public ReadOnlySpan<CloudFrontField> Columns => _columns;
+
+    /// <summary>By field, <see cref="CloudFrontField.Ignored"/> left out: its column, or <see cref="MissingColumn"/>.</summary>
+    public ReadOnlySpan<int> ColumnOfField => _columnOfField;
 
     /// <summary>A configured real-time list.</summary>
     /// <exception cref="FormatException">A name is unknown or given twice, or a needed field is missing.</exception>

@@ -14,14 +14,17 @@ internal sealed class CloudFrontLineReader
     private readonly TimestampReader _timestamps;
     private readonly Scratch _scratch;
     private readonly CloudFrontFieldList? _configured;
+    private readonly bool _readsPlainLines;
+    private readonly CloudFrontPlainLine _plain = new();
     private readonly FieldSpan[] _slots = new FieldSpan[(int)CloudFrontField.Ignored + 1];
     private readonly byte[] _dateTime = new byte[19]; // 2024-11-23 19:06:12
     private CloudFrontFieldList? _directive;
 
-    public CloudFrontLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
+    public CloudFrontLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
     {
         _timestamps = timestamps;
         _scratch = scratch;
+        _readsPlainLines = readsPlainLines;
         _configured = options.CloudFrontFields.Count == 0 ? null : CloudFrontFieldList.FromNames(options.CloudFrontFields);
     }
 
@@ -45,9 +48,23 @@ internal sealed class CloudFrontLineReader
 
     public RejectReason ReadRealtime(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
     {
+        if (_readsPlainLines)
+        {
+            int columnCount = _plain.FindColumns(line);
+            CloudFrontFieldList list = RealtimeList(columnCount);
+            if (columnCount == list.ColumnCount && _plain.TryRead(line, list, ref record))
+            {
+                return RejectReason.None;
+            }
+        }
+        return ReadRealtimeInTurn(line, ref record, ref at);
+    }
+
+    /// <summary>The slow twin of <see cref="CloudFrontPlainLine"/>, which also says what is wrong.</summary>
+    private RejectReason ReadRealtimeInTurn(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
+    {
         int columnCount = line.Count((byte)'\t') + 1;
-        CloudFrontFieldList list = _configured
-            ?? (columnCount == CloudFrontFieldList.AllRealtime.ColumnCount ? CloudFrontFieldList.AllRealtime : CloudFrontFieldList.Realtime);
+        CloudFrontFieldList list = RealtimeList(columnCount);
         if (columnCount != list.ColumnCount)
         {
             at = new FieldSpan(0, line.Length);
@@ -63,6 +80,9 @@ internal sealed class CloudFrontLineReader
         RejectReason reason = TimestampReader.FromEpoch(epoch, out record.TimestampMs);
         return reason == RejectReason.None ? ReadFields(line, ref record, ref at) : Fault(reason, slot, ref at);
     }
+
+    private CloudFrontFieldList RealtimeList(int columnCount) => _configured
+        ?? (columnCount == CloudFrontFieldList.AllRealtime.ColumnCount ? CloudFrontFieldList.AllRealtime : CloudFrontFieldList.Realtime);
 
     public RejectReason ReadStandard(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
     {

@@ -17,9 +17,10 @@ internal sealed class JsonMarks
     /// <summary>A line with more marks is not marked.</summary>
     public const int MaxCount = 128;
 
-    private const int AlwaysWritten = 4;
+    // Blocks with more marks are rare.
+    private const int UsualMarks = 4;
 
-    private readonly int[] _positions = new int[MaxCount + ByteBlock.Bytes + AlwaysWritten];
+    private readonly int[] _positions = new int[MaxCount + BlockMasks.Slack];
 
     /// <summary>Number of marks.</summary>
     public int Count { get; private set; }
@@ -56,7 +57,7 @@ internal sealed class JsonMarks
             ulong quotes = block.Equal((byte)'"');
             ulong separators = block.Equal(separator);
             quoteCount += BitOperations.PopCount(quotes);
-            count = Append(ref positions, count, position, quotes & ((separators << 1) | before));
+            count = BlockMasks.Append(quotes & ((separators << 1) | before), position, ref positions, count, UsualMarks);
             before = separators >> 63;
             if (count > MaxCount)
             {
@@ -72,7 +73,7 @@ internal sealed class JsonMarks
             bad |= block.EscapeOrControl();
             ulong quotes = block.Equal((byte)'"') & isNew;
             quoteCount += BitOperations.PopCount(quotes);
-            count = Append(ref positions, count, length - ByteBlock.Bytes, quotes & (block.Equal(separator) << 1));
+            count = BlockMasks.Append(quotes & (block.Equal(separator) << 1), length - ByteBlock.Bytes, ref positions, count, UsualMarks);
         }
 
         Count = count;
@@ -105,7 +106,7 @@ internal sealed class JsonMarks
             ulong quotes = block.Equal((byte)'"') & (stops ^ (stops - 1)); // up to the stop; all when there is none
             ulong separators = block.Equal(separator);
             quoteCount += BitOperations.PopCount(quotes);
-            count = Append(ref positions, count, position, quotes & ((separators << 1) | before));
+            count = BlockMasks.Append(quotes & ((separators << 1) | before), position, ref positions, count, UsualMarks);
             before = separators >> 63;
             if (stops != 0)
             {
@@ -117,28 +118,5 @@ internal sealed class JsonMarks
         }
 
         return false;
-    }
-
-    // Four places are written whether there are as many marks or not: how many there are is a guess for the branch predictor, that
-    // there are hardly ever more than four is not.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Append(ref int positions, int count, int offset, ulong marks)
-    {
-        int added = BitOperations.PopCount(marks);
-        ref int place = ref Unsafe.Add(ref positions, count);
-        ulong rest = marks;
-        for (int i = 0; i < AlwaysWritten; i++)
-        {
-            Unsafe.Add(ref place, i) = offset + BitOperations.TrailingZeroCount(rest);
-            rest &= rest - 1;
-        }
-
-        for (int i = AlwaysWritten; i < added; i++)
-        {
-            Unsafe.Add(ref place, i) = offset + BitOperations.TrailingZeroCount(rest);
-            rest &= rest - 1;
-        }
-
-        return count + added;
     }
 }
