@@ -69,6 +69,29 @@ internal static class CellsCodec
     /// <summary>Fills an empty cell.</summary>
     public static void ReadCounts(ref BlobReader reader, Cell cell)
     {
+        if (ReadSums(ref reader, cell))
+        {
+            reader.Skip(LatencySketchCodec.Decode(reader.Rest, cell.Latency));
+            ReadExtremes(ref reader, cell);
+        }
+    }
+
+    // The sketch stays as it is stored until somebody looks into it: who publishes a segment only writes it again.
+    private static void ReadCounts(ref BlobReader reader, ReadOnlyMemory<byte> block, Cell cell)
+    {
+        if (ReadSums(ref reader, cell))
+        {
+            ReadOnlyMemory<byte> rest = block[^reader.Rest.Length..];
+            int length = LatencySketchCodec.Check(rest.Span, out long count);
+            cell.SetLatency(LatencySketch.Fold(rest[..length], count));
+            reader.Skip(length);
+            ReadExtremes(ref reader, cell);
+        }
+    }
+
+    // Whether a sketch follows.
+    private static bool ReadSums(ref BlobReader reader, Cell cell)
+    {
         int flags = reader.ReadByte();
         long sum = 0;
         for (int statusClass = 0; statusClass < 6; statusClass++)
@@ -83,14 +106,17 @@ internal static class CellsCodec
 
         cell.Requests = (flags & RequestsFlag) != 0 ? reader.ReadVarint(long.MaxValue, "a request count of") : sum;
         cell.Bytes = (flags & BytesFlag) != 0 ? reader.ReadVarint(long.MaxValue, "a byte count of") : 0;
-        ReadOnlySpan<byte> rest = reader.Rest;
-        if (!rest.IsEmpty && rest[0] == NoSketch)
+        if (!reader.Rest.IsEmpty && reader.Rest[0] == NoSketch)
         {
             reader.Skip(1);
-            return;
+            return false;
         }
 
-        reader.Skip(LatencySketchCodec.Decode(rest, cell.Latency));
+        return true;
+    }
+
+    private static void ReadExtremes(ref BlobReader reader, Cell cell)
+    {
         cell.LatencySumUs = reader.ReadVarint(long.MaxValue, "a latency sum of");
         cell.LatencyMinUs = reader.ReadVarint(long.MaxValue, "a least latency of");
         cell.LatencyMaxUs = cell.LatencyMinUs + reader.ReadVarint(long.MaxValue - cell.LatencyMinUs, "a latency range of");
@@ -130,9 +156,9 @@ internal static class CellsCodec
     }
 
     /// <summary>Decodes a block, deriving the <see cref="Dimension.All"/> cell.</summary>
-    public static List<WindowCell> ReadAll(ReadOnlySpan<byte> block)
+    public static List<WindowCell> ReadAll(ReadOnlyMemory<byte> block)
     {
-        var reader = new BlobReader(block, "Window cells block");
+        var reader = new BlobReader(block.Span, "Window cells block");
         ReadVersion(ref reader);
         var cells = new List<WindowCell>();
         Cell? total = null;
@@ -150,7 +176,7 @@ internal static class CellsCodec
             {
                 string value = dimension == Dimension.Status ? StatusValues.Name((int)reader.ReadVarint(999, "the status")) : reader.ReadText();
                 var cell = new Cell();
-                ReadCounts(ref reader, cell);
+                ReadCounts(ref reader, block, cell);
                 cells.Add(new WindowCell(dimension, value, cell));
                 if (dimension == Dimension.Status)
                 {

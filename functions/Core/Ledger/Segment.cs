@@ -43,7 +43,7 @@ public sealed class Segment
 
     /// <summary>The cells, <see cref="Dimension.All"/> first, decoded on the first call. Not to be changed.</summary>
     /// <exception cref="FormatException">The stored form is damaged.</exception>
-    public IReadOnlyList<WindowCell> Cells => _cells ??= CellsCodec.ReadAll(Encoded.Span);
+    public IReadOnlyList<WindowCell> Cells => _cells ??= CellsCodec.ReadAll(Encoded);
 
     /// <summary>Makes a segment of cells. A cell of <see cref="Dimension.All"/> may be left out when there are status cells.</summary>
     public static Segment FromCells(WindowKey window, long number, long frozenAtSeconds, IEnumerable<WindowCell> cells)

@@ -18,11 +18,14 @@ public sealed class LatencySketch
     private int[] _counts = [];
     private long[]? _wideCounts;
 
+    // Not empty: stands for the buckets, which are made when something is added. Most sketches that are read are only written again.
+    private ReadOnlyMemory<byte> _encoded;
+
     /// <summary>Number of values.</summary>
     public long Count { get; private set; }
 
     /// <summary>Bytes that are always enough for <see cref="Encode"/> in the present state.</summary>
-    public int EncodedMaxBytes => LatencySketchCodec.MaxBytes(BucketCapacity);
+    public int EncodedMaxBytes => _encoded.IsEmpty ? LatencySketchCodec.MaxBytes(BucketCapacity) : _encoded.Length;
 
     /// <summary>Smallest bucket the arrays cover, and how many.</summary>
     internal int FirstBucket => _first;
@@ -32,6 +35,12 @@ public sealed class LatencySketch
     internal ReadOnlySpan<int> NarrowCounts => _wideCounts is null ? _counts : [];
 
     internal ReadOnlySpan<long> WideCounts => _wideCounts;
+
+    /// <summary>The stored form of a sketch that has not been touched since it was read; else empty.</summary>
+    internal ReadOnlyMemory<byte> Folded => _encoded;
+
+    /// <summary>A sketch of a stored form that was checked (<see cref="LatencySketchCodec.Check"/>); the bytes must not change.</summary>
+    internal static LatencySketch Fold(ReadOnlyMemory<byte> encoded, long count) => new() { _encoded = encoded, Count = count };
 
     /// <summary>Adds a latency <paramref name="count"/> times.</summary>
     /// <param name="latencyUs">Microseconds, 0 or more.</param>
@@ -52,6 +61,13 @@ public sealed class LatencySketch
         ArgumentNullException.ThrowIfNull(other);
         if (other.Count == 0)
         {
+            return;
+        }
+
+        Unfold();
+        if (!other._encoded.IsEmpty)
+        {
+            LatencySketchCodec.Decode(other._encoded.Span, this);
             return;
         }
 
@@ -96,6 +112,11 @@ public sealed class LatencySketch
             return double.NaN;
         }
 
+        if (!_encoded.IsEmpty)
+        {
+            return Decode(_encoded.Span).QuantileUs(q);
+        }
+
         // 0.07 * 100 is 7.000000000000001 in binary: without stepping back a little, the 8th value would be taken for the 7th.
         double exactRank = Math.Ceiling(q * Count * (1 - 1e-15));
         long rank = Math.Clamp((long)exactRank, 1, Count);
@@ -111,9 +132,12 @@ public sealed class LatencySketch
     /// <summary>The filled buckets in ascending order: the value that stands for each, in microseconds, and its count.</summary>
     public IEnumerable<(double ValueUs, long Count)> Buckets()
     {
-        for (int bucket = _first; bucket < _first + BucketCapacity; bucket++)
+        LatencySketch sketch = _encoded.IsEmpty ? this : Decode(_encoded.Span);
+        int first = sketch._first;
+        int end = first + sketch.BucketCapacity;
+        for (int bucket = first; bucket < end; bucket++)
         {
-            long count = CountOf(bucket);
+            long count = sketch.CountOf(bucket);
             if (count > 0)
             {
                 yield return (LatencyBuckets.Estimate(bucket), count);
@@ -129,6 +153,7 @@ public sealed class LatencySketch
             Array.Clear(_counts);
         }
 
+        _encoded = default;
         _wideCounts = null;
         Count = 0;
     }
@@ -141,6 +166,11 @@ public sealed class LatencySketch
     /// <summary>The stored form as an array of its own.</summary>
     public byte[] ToArray()
     {
+        if (!_encoded.IsEmpty)
+        {
+            return _encoded.ToArray();
+        }
+
         var buffer = new byte[EncodedMaxBytes];
         return buffer.AsSpan(0, Encode(buffer)).ToArray();
     }
@@ -179,6 +209,7 @@ public sealed class LatencySketch
 
     internal void AddToBucket(int bucket, long count)
     {
+        Unfold();
         Cover(bucket, bucket);
         if (_wideCounts is null)
         {
@@ -202,6 +233,17 @@ public sealed class LatencySketch
     {
         int index = bucket - _first;
         return _wideCounts is null ? _counts[index] : _wideCounts[index];
+    }
+
+    private void Unfold()
+    {
+        if (!_encoded.IsEmpty)
+        {
+            ReadOnlyMemory<byte> encoded = _encoded;
+            _encoded = default;
+            Count = 0;
+            LatencySketchCodec.Decode(encoded.Span, this);
+        }
     }
 
     private (int First, int Last) UsedRange()

@@ -27,6 +27,12 @@ internal static class LatencySketchCodec
             throw new ArgumentException($"The destination has {destination.Length} bytes; the sketch may need {sketch.EncodedMaxBytes}.", nameof(destination));
         }
 
+        if (!sketch.Folded.IsEmpty)
+        {
+            sketch.Folded.Span.CopyTo(destination);
+            return sketch.Folded.Length;
+        }
+
         destination[0] = Version;
         if (sketch.Count == 0)
         {
@@ -44,44 +50,91 @@ internal static class LatencySketchCodec
     /// <returns>Bytes read.</returns>
     public static int Decode(ReadOnlySpan<byte> source, LatencySketch sketch)
     {
-        if (source.IsEmpty)
+        var steps = new Steps(source);
+        while (steps.MoveNext())
         {
-            throw new FormatException("Latency sketch: no bytes; at least the version is expected.");
+            sketch.AddToBucket(steps.Bucket, steps.Count);
         }
 
-        if (source[0] != Version)
+        return steps.Position;
+    }
+
+    /// <summary>Checks the stored form at the start of <paramref name="source"/> without making the buckets.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="count">Number of values.</param>
+    /// <returns>Length of the stored form.</returns>
+    /// <exception cref="FormatException">The bytes are not a sketch.</exception>
+    public static int Check(ReadOnlySpan<byte> source, out long count)
+    {
+        var steps = new Steps(source);
+        while (steps.MoveNext())
         {
-            throw new FormatException($"Latency sketch: version {source[0]} is unknown; this build reads version {Version}.");
         }
 
-        int position = 1;
-        ulong filled = ReadVarint(source, ref position);
-        if (filled > LatencyBuckets.Count)
-        {
-            throw new FormatException($"Latency sketch: {filled} filled buckets; there are only {LatencyBuckets.Count}.");
-        }
+        count = steps.Total;
+        return steps.Position;
+    }
 
-        long bucket = -1;
-        long count = 1;
-        for (ulong i = 0; i < filled; i++)
+    /// <summary>The filled buckets of a stored form, in ascending order.</summary>
+    private ref struct Steps
+    {
+        private readonly ReadOnlySpan<byte> _source;
+        private ulong _left;
+        private int _position = 1;
+
+        public Steps(ReadOnlySpan<byte> source)
         {
-            (ulong gap, ulong change) = ReadStep(source, ref position);
-            if (gap >= (ulong)(LatencyBuckets.Count - 1 - bucket))
+            _source = source;
+            if (source.IsEmpty)
             {
-                throw new FormatException($"Latency sketch: a gap of {gap} after bucket {bucket} leaves the {LatencyBuckets.Count} buckets, before byte {position}.");
+                throw new FormatException("Latency sketch: no bytes; at least the version is expected.");
             }
 
-            bucket += 1 + (long)gap;
-            count = unchecked(count + ((long)(change >> 1) ^ -(long)(change & 1)));
-            if (count <= 0 || count > long.MaxValue - sketch.Count)
+            if (source[0] != Version)
             {
-                throw new FormatException($"Latency sketch: bucket {bucket} has an impossible count, before byte {position}.");
+                throw new FormatException($"Latency sketch: version {source[0]} is unknown; this build reads version {Version}.");
             }
 
-            sketch.AddToBucket((int)bucket, count);
+            _left = ReadVarint(source, ref _position);
+            if (_left > LatencyBuckets.Count)
+            {
+                throw new FormatException($"Latency sketch: {_left} filled buckets; there are only {LatencyBuckets.Count}.");
+            }
         }
 
-        return position;
+        public int Bucket { get; private set; } = -1;
+
+        public long Count { get; private set; } = 1;
+
+        /// <summary>Values of all buckets so far.</summary>
+        public long Total { get; private set; }
+
+        public readonly int Position => _position;
+
+        public bool MoveNext()
+        {
+            if (_left == 0)
+            {
+                return false;
+            }
+
+            _left--;
+            (ulong gap, ulong change) = ReadStep(_source, ref _position);
+            if (gap >= (ulong)(LatencyBuckets.Count - 1 - Bucket))
+            {
+                throw new FormatException($"Latency sketch: a gap of {gap} after bucket {Bucket} leaves the {LatencyBuckets.Count} buckets, before byte {_position}.");
+            }
+
+            Bucket += 1 + (int)gap;
+            Count = unchecked(Count + ((long)(change >> 1) ^ -(long)(change & 1)));
+            if (Count <= 0 || Count > long.MaxValue - Total)
+            {
+                throw new FormatException($"Latency sketch: bucket {Bucket} has an impossible count, before byte {_position}.");
+            }
+
+            Total += Count;
+            return true;
+        }
     }
 
     private static (ulong Gap, ulong Change) ReadStep(ReadOnlySpan<byte> source, ref int position)

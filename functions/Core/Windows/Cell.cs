@@ -10,6 +10,7 @@ namespace LogFunctions.Core.Windows;
 public sealed class Cell
 {
     private StatusCounts _statuses;
+    private LatencySketch _latency = new();
 
     /// <summary>Requests; of the reject dimension: lines.</summary>
     public long Requests { get; set; }
@@ -48,7 +49,7 @@ public sealed class Cell
     public long LatencyMaxUs { get; set; }
 
     /// <summary>Distribution of the known latencies.</summary>
-    public LatencySketch Latency { get; init; } = new();
+    public LatencySketch Latency { get => _latency; init => _latency = value; }
 
     /// <summary>
     /// The q-quantile of the latencies in microseconds, within 1 % of the exact one (see <see cref="LatencySketch.QuantileUs"/>) and
@@ -116,6 +117,8 @@ public sealed class Cell
             Latency.AddToBucket(bucket);
         }
     }
+
+    internal void SetLatency(LatencySketch sketch) => _latency = sketch;
 
     internal long StatusCount(int statusClass) => _statuses[statusClass];
 

@@ -122,6 +122,38 @@ public sealed class LatencySketchTests
         Assert.Equal(sketch.ToArray(), decoded.ToArray());
     });
 
+    /// <summary>A sketch that still is the bytes it was read from behaves like the one they were made of.</summary>
+    [Fact]
+    public void Fold_EncodedSketch_BehavesLikeIt() => Seeded.ForEach(200, random =>
+    {
+        LatencySketch sketch = SketchOf(Values(random, random.Next(1, 200)));
+        LatencySketch other = SketchOf(Values(random, random.Next(0, 50)));
+        byte[] bytes = sketch.ToArray();
+        Assert.Equal(bytes.Length, LatencySketchCodec.Check(bytes, out long count));
+        LatencySketch Folded() => LatencySketch.Fold(bytes, count);
+
+        Assert.Equal(sketch.Count, Folded().Count);
+        Assert.Equal(bytes, Folded().ToArray());
+        Assert.Equal(sketch.QuantileUs(0.9), Folded().QuantileUs(0.9));
+        Assert.Equal(sketch.Buckets(), Folded().Buckets());
+        LatencySketch expected = SketchOf([]);
+        expected.Merge(sketch);
+        expected.Merge(other);
+        foreach ((LatencySketch to, LatencySketch from) in ((LatencySketch, LatencySketch)[])[(Folded(), other), (SketchOf([]), Folded())])
+        {
+            to.Merge(from);
+            to.Merge(from == other ? SketchOf([]) : other);
+            Assert.Equal(expected.ToArray(), to.ToArray());
+        }
+
+        LatencySketch grown = Folded();
+        grown.Add(77);
+        sketch.Add(77);
+        Assert.Equal(sketch.ToArray(), grown.ToArray());
+        grown.Clear();
+        Assert.Equal(new LatencySketch().ToArray(), grown.ToArray());
+    });
+
     [Fact]
     public void Encode_TypicalMinuteOfAnEndpoint_IsCompact()
     {
