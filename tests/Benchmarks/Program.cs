@@ -1,27 +1,49 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
+using LogFunctions.Benchmarks.Arguments;
 using LogFunctions.Benchmarks.ColdStart;
+using LogFunctions.Benchmarks.Compare;
+using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Quick;
 
-if (args.Contains("--quick"))
+using var interruption = new Interruption();
+try
 {
-    Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
-    new QuickRun(Console.Out, Number("--lines", 200_000), Number("--rounds", 5), TimeSpan.FromMilliseconds(Number("--slice-ms", 150)), Text("--filter")).Run();
+    return await RunAsync(BenchmarkArguments.Parse(args), interruption.Token);
+}
+catch (UsageException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message}\n\n{Usage.Text}");
+    return 2;
+}
+catch (BenchmarkException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return exception.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("interrupted");
+    return Interruption.ExitCode;
+}
+
+static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken cancellationToken)
+{
+    switch (arguments.Mode)
+    {
+        case "--quick":
+            Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
+            new QuickRun(Console.Out, arguments.Number("--lines", 200_000), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", 75)), arguments.Text("--filter"), cancellationToken).Run();
+            break;
+        case "--compare":
+            await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.PassOn("--lines", "--slice-ms")).RunAsync(cancellationToken);
+            break;
+        case "--cold-start":
+            await new ColdStartRun(Console.Out, Console.Error, arguments.Number("--runs", 20)).RunAsync();
+            break;
+        default:
+            Console.WriteLine(Usage.Text);
+            break;
+    }
+
     return 0;
-}
-
-if (args.Contains("--cold-start"))
-{
-    return await new ColdStartRun(Console.Out, Console.Error, Number("--runs", 20)).RunAsync();
-}
-
-Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Benchmarks -- --quick [--filter TEXT] [--lines N] [--rounds N] [--slice-ms N]");
-return 2;
-
-int Number(string name, int fallback) => Text(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
-
-string? Text(string name)
-{
-    int index = Array.IndexOf(args, name);
-    return index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
 }

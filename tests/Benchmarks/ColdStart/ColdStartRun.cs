@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using LogFunctions.Benchmarks.Corpus;
+using LogFunctions.Benchmarks.Processes;
 
 namespace LogFunctions.Benchmarks.ColdStart;
 
@@ -12,9 +13,7 @@ internal sealed class ColdStartRun(TextWriter output, TextWriter progress, int r
 {
     private const int EventLines = 100;
 
-    private readonly string _root = FindRoot();
-
-    public async Task<int> RunAsync()
+    public async Task RunAsync()
     {
         string aot = await PublishAsync("Aggregator", "aot", "-p:AOT=1");
         string readyToRun = await PublishAsync("Aggregator", "r2r", "-p:AOT=0", "--self-contained", "false");
@@ -41,13 +40,12 @@ internal sealed class ColdStartRun(TextWriter output, TextWriter progress, int r
             new StartVariant("Aggregator, ReadyToRun", "dotnet", Path.Combine(readyToRun, "LogFunctions.Aggregator.dll")),
             new StartVariant("Aggregator, JIT", "dotnet", Path.Combine(jit, "LogFunctions.Aggregator.dll")),
         ], output);
-        return 0;
     }
 
     private async Task<string> PublishAsync(string name, string variant, params string[] options)
     {
-        string target = Path.Combine(_root, "artifacts", "cold-start", variant);
-        string project = Path.Combine(_root, name == "Aggregator" ? "functions" : "tests", name);
+        string target = Path.Combine(Checkout.Root, "artifacts", "cold-start", variant);
+        string project = Path.Combine(Checkout.Root, name == "Aggregator" ? "functions" : "tests", name);
         await progress.WriteLineAsync($"publishing {name} ({variant})");
         var start = new ProcessStartInfo("dotnet", ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-v", "q", "-nologo", "-o", target, .. options])
         {
@@ -57,16 +55,5 @@ internal sealed class ColdStartRun(TextWriter output, TextWriter progress, int r
         string text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? target : throw new InvalidOperationException($"dotnet publish {name} ({variant}) failed:\n{text}");
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "LogFunctions.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("Run this from a checkout: LogFunctions.sln was not found above the program.");
     }
 }

@@ -6,12 +6,14 @@ using LogFunctions.Benchmarks.Scopes;
 namespace LogFunctions.Benchmarks.Quick;
 
 /// <summary>The scenarios of the quick mode: about a minute for all on one core.</summary>
-internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpan slice, string? filter)
+internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpan slice, string? filter, CancellationToken cancellationToken)
 {
     private const int Seed = 7;
 
     // Few events are enough for the slow handler; its rate does not depend on how many different ones there are.
     private const int DocumentedEvents = 12;
+
+    private readonly InterleavedRunner _runner = new(rounds, slice, cancellationToken);
 
     public void Run()
     {
@@ -52,7 +54,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
             measures.Add(DocumentedHandler.Measure(corpus, Math.Max(1, DocumentedEvents * 500 / (packing.RecordsPerEvent * packing.LinesPerRecord))));
         }
 
-        ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(measures), Floors.Memcpy, DocumentedHandler.Name);
+        ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DocumentedHandler.Name);
         GC.Collect();
     }
 
@@ -74,7 +76,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
                 measures.Add(MawkPeer.Measure(corpus, file));
             }
 
-            ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(measures), Floors.Memcpy, DuckDbPeer.Name);
+            ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DuckDbPeer.Name);
         }
         finally
         {
@@ -87,7 +89,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
         if (!IsFilteredOut(title))
         {
             List<Measure> measures = [LedgerBlobs.Encode(60), LedgerBlobs.Encode(2_000), LedgerBlobs.Decode(60), LedgerBlobs.Decode(2_000)];
-            ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(measures), Floors.Memcpy, DocumentedHandler.Name);
+            ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DocumentedHandler.Name);
         }
     }
 
@@ -95,7 +97,7 @@ internal sealed class QuickRun(TextWriter output, int lines, int rounds, TimeSpa
     {
         if (!IsFilteredOut(title))
         {
-            ResultTable.Print(output, title, new InterleavedRunner(rounds, slice).Run(GeneratorBench.Measures(lines)), Floors.Memcpy, DocumentedHandler.Name);
+            ResultTable.Print(output, title, _runner.Run(GeneratorBench.Measures(lines)), Floors.Memcpy, DocumentedHandler.Name);
         }
     }
 

@@ -1,0 +1,27 @@
+namespace LogFunctions.Benchmarks.Arguments;
+
+/// <summary>What the program can do.</summary>
+internal static class Usage
+{
+    public const string Text =
+        """
+        usage: dotnet run -c Release --project tests/Benchmarks -- MODE [options]
+
+        --quick                 every scenario beside its peers, about a minute, Markdown tables
+            --filter TEXT       only scenarios whose title contains TEXT
+            --lines N           lines of the corpus (200000)
+            --rounds N          rounds of each measure; the median counts (5)
+            --slice-ms N        least time of a measure in a round (75)
+
+        --compare REV           this revision against a commit, branch or tag: both quick modes in turn, ratios
+            --rounds N          how often both run (3)
+            --filter, --lines, --slice-ms as above
+
+        --cold-start            process start to the first answer: Native AOT, ReadyToRun, JIT
+            --runs N            starts of each (20)
+
+        -h, --help              this text
+
+        Exit code: 0 measured, 1 failed, 2 wrong command line, 130 interrupted.
+        """;
+}
