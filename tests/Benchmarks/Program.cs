@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using LogFunctions.Benchmarks.Arguments;
 using LogFunctions.Benchmarks.ColdStart;
 using LogFunctions.Benchmarks.Compare;
+using LogFunctions.Benchmarks.FirstSecond;
 using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Quick;
 
@@ -40,7 +41,10 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.PassOn("--lines", "--slice-ms")).RunAsync(cancellationToken);
             break;
         case "--cold-start":
-            await new ColdStartRun(Console.Out, Console.Error, arguments.Number("--runs", 20)).RunAsync();
+            await new ColdStartRun(Console.Out, Console.Error, arguments.Number("--runs", 20)).RunAsync(cancellationToken);
+            break;
+        case "--first-second":
+            await new FirstSecondRun(Console.Out, Console.Error, arguments.Number("--runs", 3), arguments.Number("--seconds", 10)).RunAsync(cancellationToken);
             break;
         default:
             Console.WriteLine(Usage.Text);

@@ -21,6 +21,10 @@ internal static class Usage
         --cold-start            process start to the first answer: Native AOT, ReadyToRun, JIT
             --runs N            starts of each (20)
 
+        --first-second          a fresh process on one core: lines/s from its first to its last second, three forms
+            --runs N            processes of each (3)
+            --seconds N         life of each; from 2 (10)
+
         -h, --help              this text
 
         Exit code: 0 measured, 1 failed, 2 wrong command line, 130 interrupted.
