@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using BenchmarkDotNet.Running;
 using LogFunctions.Benchmarks.Arguments;
 using LogFunctions.Benchmarks.ColdStart;
 using LogFunctions.Benchmarks.Compare;
 using LogFunctions.Benchmarks.FirstSecond;
 using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Quick;
+using LogFunctions.Benchmarks.Statistical;
 
 using var interruption = new Interruption();
 try
@@ -45,6 +47,10 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             break;
         case "--first-second":
             await new FirstSecondRun(Console.Out, Console.Error, arguments.Number("--runs", 3), arguments.Number("--seconds", 10)).RunAsync(cancellationToken);
+            break;
+        case BenchmarkArguments.BenchmarkDotNet:
+            // In this process: BenchmarkDotNet's own builds look for a project of the assembly's name, which ours has not.
+            BenchmarkSwitcher.FromAssembly(typeof(EventBenchmarks).Assembly).Run(["--inProcess", .. arguments.Rest]);
             break;
         default:
             Console.WriteLine(Usage.Text);

@@ -25,6 +25,8 @@ internal static class Usage
             --runs N            processes of each (3)
             --seconds N         life of each; from 2 (10)
 
+        --bdn [...]             the scopes under BenchmarkDotNet; what follows is its own, e.g. --filter '*WholeBatch*'
+
         -h, --help              this text
 
         Exit code: 0 measured, 1 failed, 2 wrong command line, 130 interrupted.
