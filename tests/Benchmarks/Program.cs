@@ -6,6 +6,7 @@ using LogFunctions.Benchmarks.Compare;
 using LogFunctions.Benchmarks.FirstSecond;
 using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Quick;
+using LogFunctions.Benchmarks.Scale;
 using LogFunctions.Benchmarks.Statistical;
 
 using var interruption = new Interruption();
@@ -47,6 +48,12 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             break;
         case "--first-second":
             await new FirstSecondRun(Console.Out, Console.Error, arguments.Number("--runs", 3), arguments.Number("--seconds", 10)).RunAsync(cancellationToken);
+            break;
+        case "--scale":
+            IReadOnlyList<int> shards = arguments.Numbers("--shards", [1, 2, 4, 8, 16, 32]);
+            int seconds = arguments.Number("--seconds", 5);
+            new ShardScale(Console.Out, shards, seconds).Run(cancellationToken);
+            await new PipelineScale(Console.Out, Console.Error, [.. shards.Where(count => count <= PipelineScale.MaxShards)], seconds).RunAsync(cancellationToken);
             break;
         case BenchmarkArguments.BenchmarkDotNet:
             // In this process: BenchmarkDotNet's own builds look for a project of the assembly's name, which ours has not.

@@ -25,6 +25,10 @@ internal static class Usage
             --runs N            processes of each (3)
             --seconds N         life of each; from 2 (10)
 
+        --scale                 lines/s, batch times and memory against the number of shards: in process, then the whole local pipeline
+            --shards LIST       (1,2,4,8,16,32; the pipeline to 8)
+            --seconds N         for each (5)
+
         --bdn [...]             the scopes under BenchmarkDotNet; what follows is its own, e.g. --filter '*WholeBatch*'
 
         -h, --help              this text

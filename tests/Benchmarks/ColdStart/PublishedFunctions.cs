@@ -11,14 +11,18 @@ internal sealed class PublishedFunctions(TextWriter progress, CancellationToken 
     public async Task<StartVariant> EmptyAsync() =>
         new("empty function, Native AOT, same SDK clients", Path.Combine(await PublishAsync("EmptyFunction", "empty", "-p:AOT=1"), "LogFunctions.EmptyFunction"));
 
+    /// <summary>The Aggregator as it is deployed.</summary>
+    public async Task<StartVariant> NativeAsync() =>
+        new("Aggregator, Native AOT", Path.Combine(await PublishAsync("Aggregator", "aot", "-p:AOT=1"), "LogFunctions.Aggregator"));
+
     public async Task<IReadOnlyList<StartVariant>> AggregatorsAsync()
     {
-        string aot = await PublishAsync("Aggregator", "aot", "-p:AOT=1");
+        StartVariant native = await NativeAsync();
         string readyToRun = await PublishAsync("Aggregator", "r2r", "-p:AOT=0", "--self-contained", "false");
         string jit = await PublishAsync("Aggregator", "jit", "-p:AOT=0", "-p:PublishReadyToRun=false", "--self-contained", "false");
         return
         [
-            new StartVariant("Aggregator, Native AOT", Path.Combine(aot, "LogFunctions.Aggregator")),
+            native,
             new StartVariant("Aggregator, ReadyToRun", "dotnet", Path.Combine(readyToRun, "LogFunctions.Aggregator.dll")),
             new StartVariant("Aggregator, JIT", "dotnet", Path.Combine(jit, "LogFunctions.Aggregator.dll")),
         ];

@@ -177,7 +177,7 @@ internal static class Ours
         }
     }
 
-    private sealed class NoMetrics : IBatchMetrics
+    internal sealed class NoMetrics : IBatchMetrics
     {
         public static readonly NoMetrics Instance = new();
 
