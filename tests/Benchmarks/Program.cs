@@ -37,11 +37,11 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
         case "--quick":
             Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
             var options = new QuickOptions(
-                arguments.Number("--lines", 200_000), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", 75)), arguments.Text("--filter"), arguments.Text("--real"));
+                arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)), arguments.Text("--filter"), arguments.Text("--real"));
             new QuickRun(Console.Out, options, cancellationToken).Run();
             break;
         case "--compare":
-            await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.PassOn("--lines", "--slice-ms")).RunAsync(cancellationToken);
+            await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)).RunAsync(cancellationToken);
             break;
         case "--cold-start":
             await new ColdStartRun(Console.Out, Console.Error, arguments.Number("--runs", 20)).RunAsync(cancellationToken);

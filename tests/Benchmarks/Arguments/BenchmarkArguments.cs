@@ -81,10 +81,6 @@ internal sealed class BenchmarkArguments
     public IReadOnlyList<int> Numbers(string option, IReadOnlyList<int> fallback) =>
         Text(option) is { } text ? [.. text.Split(',').Select(part => int.Parse(part, CultureInfo.InvariantCulture))] : fallback;
 
-    /// <summary>The given ones of some options, as a command line.</summary>
-    public IReadOnlyList<string> PassOn(params string[] options) =>
-        [.. options.Where(_values.ContainsKey).SelectMany(option => new[] { option, _values[option] })];
-
     private static BenchmarkArguments Parse(string mode, string[] arguments)
     {
         var queue = new Queue<string>(arguments);

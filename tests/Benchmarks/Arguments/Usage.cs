@@ -11,7 +11,7 @@ internal static class Usage
             --filter TEXT       only scenarios whose title contains TEXT
             --lines N           lines of the corpus (200000)
             --rounds N          rounds of each measure; the median counts (5)
-            --slice-ms N        least time of a measure in a round (75)
+            --slice-ms N        least time of a measure in a round (50)
             --real FILE         a real log (Apache combined) instead of the made-up one
 
         --compare REV           this revision against a commit, branch or tag: both quick modes in turn, ratios

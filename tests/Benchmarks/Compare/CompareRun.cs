@@ -13,8 +13,9 @@ namespace LogFunctions.Benchmarks.Compare;
 /// <param name="revision">What to compare with.</param>
 /// <param name="rounds">How many pairs of each scenario.</param>
 /// <param name="filter">Only scenarios whose title contains this.</param>
-/// <param name="quickArguments">Passed on to both: --lines, --slice-ms.</param>
-internal sealed class CompareRun(TextWriter output, TextWriter progress, string revision, int rounds, string? filter, IReadOnlyList<string> quickArguments)
+/// <param name="lines">Lines of the corpus. Given to both, as is the next: defaults differ between revisions.</param>
+/// <param name="sliceMs">Least time of a measure in a round.</param>
+internal sealed class CompareRun(TextWriter output, TextWriter progress, string revision, int rounds, string? filter, int lines, int sliceMs)
 {
     // Rounds within a process; the pairs of processes are what counts.
     private const int InnerRounds = 3;
@@ -48,7 +49,7 @@ internal sealed class CompareRun(TextWriter output, TextWriter progress, string 
     // Every other round begins with the other side: what the first of two suffers or enjoys is not always the same one's.
     private async Task<MeasuredPair> MeasurePairAsync(string scenario, Side before, Side after, bool isReversed, CancellationToken cancellationToken)
     {
-        string[] arguments = ["--rounds", InnerRounds.ToString(CultureInfo.InvariantCulture), .. quickArguments];
+        string[] arguments = ["--rounds", Text(InnerRounds), "--lines", Text(lines), "--slice-ms", Text(sliceMs)];
         Times first = await RunQuickAsync(isReversed ? after : before, scenario, arguments, cancellationToken);
         Times second = await RunQuickAsync(isReversed ? before : after, scenario, arguments, cancellationToken);
         return new MeasuredPair(scenario, isReversed ? second : first, isReversed ? first : second);
@@ -60,6 +61,8 @@ internal sealed class CompareRun(TextWriter output, TextWriter progress, string 
         ProgramRun run = await ProgramRun.RunAsync("dotnet", all, Checkout.Root, cancellationToken);
         return run.ExitCode == 0 ? QuickTables.Parse(run.Output) : throw new BenchmarkException($"The quick mode of {side.Name} failed with exit code {run.ExitCode}:\n{run.Tail}");
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed record Side(string Name, string Program);
 }

@@ -6,7 +6,11 @@ using LogFunctions.Benchmarks.Scopes;
 namespace LogFunctions.Benchmarks.Quick;
 
 /// <summary>What the quick mode runs.</summary>
-internal sealed record QuickOptions(int Lines, int Rounds, TimeSpan Slice, string? Filter, string? RealFile);
+internal sealed record QuickOptions(int Lines, int Rounds, TimeSpan Slice, string? Filter, string? RealFile)
+{
+    public const int DefaultLines = 200_000;
+    public const int DefaultSliceMs = 50;
+}
 
 /// <summary>The scenarios of the quick mode: about a minute for all on one core.</summary>
 internal sealed class QuickRun(TextWriter output, QuickOptions options, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ public sealed class BenchmarkArgumentsTests
     {
         BenchmarkArguments arguments = BenchmarkArguments.Parse(["--lines", "20000", "--compare", "main~1", "--filter", "ALB"]);
         Assert.Equal("main~1", arguments.Revision);
-        Assert.Equal(["--lines", "20000"], arguments.PassOn("--lines", "--slice-ms"));
+        Assert.Equal(20_000, arguments.Number("--lines", 1));
     }
 
     [Fact]
