@@ -12,7 +12,7 @@ internal sealed record StartVariant(string Name, string FileName, params string[
 /// </summary>
 internal sealed class ColdStartBench(byte[] eventJson, int runs, IReadOnlyDictionary<string, string> environment)
 {
-    public async Task RunAsync(IReadOnlyList<StartVariant> variants, TextWriter output)
+    public async Task RunAsync(IReadOnlyList<StartVariant> variants, TextWriter output, CancellationToken cancellationToken)
     {
         using var api = new OneShotRuntimeApi(eventJson);
         var times = variants.Select(_ => new List<double>()).ToArray();
@@ -21,6 +21,7 @@ internal sealed class ColdStartBench(byte[] eventJson, int runs, IReadOnlyDictio
         {
             for (int i = 0; i < variants.Count; i++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 (double milliseconds, double mebibytes) = await StartOnceAsync(api, variants[i]);
                 if (run >= 0) // the first start of each reads the files into the page cache
                 {

@@ -47,13 +47,30 @@ internal sealed class EventCorpus
     /// </summary>
     public void MoveToNextShard()
     {
-        byte[] digits = Encoding.ASCII.GetBytes((++_shard).ToString("D12", CultureInfo.InvariantCulture));
+        _shard++;
         for (int i = 0; i < Events.Length; i++)
         {
-            foreach (int position in _shardDigits[i])
-            {
-                digits.CopyTo(Events[i], position);
-            }
+            MoveToShard(i, _shard);
+        }
+    }
+
+    /// <summary>The same for one event and a shard of a given number.</summary>
+    public void MoveToShard(int index, int shard)
+    {
+        byte[] digits = Encoding.ASCII.GetBytes(shard.ToString("D12", CultureInfo.InvariantCulture));
+        foreach (int position in _shardDigits[index])
+        {
+            digits.CopyTo(Events[index], position);
+        }
+    }
+
+    /// <summary>Makes all records of an event come from a shard.</summary>
+    public static void SetShard(byte[] bytes, int shard)
+    {
+        byte[] digits = Encoding.ASCII.GetBytes(shard.ToString("D12", CultureInfo.InvariantCulture));
+        foreach (int position in FindShardDigits(bytes))
+        {
+            digits.CopyTo(bytes, position);
         }
     }
 

@@ -8,6 +8,9 @@ internal enum LineFormat
 {
     Json,
     CombinedTime,
+
+    /// <summary>Apache combined as it comes: no latency.</summary>
+    Combined,
     CloudFront,
     Alb,
 }
@@ -30,14 +33,18 @@ internal sealed class LogCorpus
     private readonly byte[] _bytes;
     private readonly int[] _starts; // one more than lines; line i ends (without its newline) at _starts[i + 1] - 1
 
-    private LogCorpus(LineFormat format, byte[] bytes, int[] starts)
+    private LogCorpus(LineFormat format, byte[] bytes, int[] starts, long responseBytes)
     {
         Format = format;
         _bytes = bytes;
         _starts = starts;
+        ResponseBytes = responseBytes;
     }
 
     public LineFormat Format { get; }
+
+    /// <summary>The truth about the lines: the sum of their response bytes, which everybody who counts them must find.</summary>
+    public long ResponseBytes { get; }
 
     public int LineCount => _starts.Length - 1;
 
@@ -50,31 +57,53 @@ internal sealed class LogCorpus
     public ReadOnlySpan<byte> Lines(int first, int count) =>
         _bytes.AsSpan(_starts[first], _starts[first + count] - 1 - _starts[first]);
 
-    public static LogCorpus Create(LineFormat format, int lines, int endpoints, int seed)
+    /// <param name="format">How lines are written.</param>
+    /// <param name="lines">How many.</param>
+    /// <param name="endpoints">How many different ones.</param>
+    /// <param name="seed">Same seed, same lines.</param>
+    /// <param name="withIds">Whether half of the endpoints carry one of 5,000 ids in their path.</param>
+    public static LogCorpus Create(LineFormat format, int lines, int endpoints, int seed, bool withIds = true)
     {
         var random = new Random(seed);
-        Endpoint[] routes = MakeEndpoints(endpoints);
-        double[] cumulative = ZipfCumulative(endpoints);
+        Endpoint[] routes = MakeEndpoints(endpoints, withIds);
+        var popularity = new Zipf(endpoints);
+        return FromLines(format, lines, (index, line) =>
+        {
+            Request request = MakeRequest(random, routes, popularity, index);
+            Write(format, request, line);
+            return request.Bytes;
+        });
+    }
+
+    /// <summary>Lines of any origin.</summary>
+    /// <param name="format">How they are written.</param>
+    /// <param name="lines">How many.</param>
+    /// <param name="write">Writes line number n, without its newline, and returns its response bytes.</param>
+    public static LogCorpus FromLines(LineFormat format, int lines, Func<int, StringBuilder, long> write)
+    {
         var text = new MemoryStream(lines * 250);
         var starts = new int[lines + 1];
         var line = new StringBuilder(512);
+        long responseBytes = 0;
         for (int i = 0; i < lines; i++)
         {
             starts[i] = (int)text.Position;
-            Request request = MakeRequest(random, routes, cumulative, i);
             line.Clear();
-            Write(format, request, line);
+            responseBytes += write(i, line);
             line.Append('\n');
             text.Write(Encoding.UTF8.GetBytes(line.ToString()));
         }
 
         starts[lines] = (int)text.Position;
-        return new LogCorpus(format, text.ToArray(), starts);
+        return new LogCorpus(format, text.ToArray(), starts, responseBytes);
     }
 
-    private static Request MakeRequest(Random random, Endpoint[] routes, double[] cumulative, int index)
+    /// <summary>When line number n was logged, before jitter.</summary>
+    public static DateTime TimeOf(int line) => DateTime.UnixEpoch.AddMilliseconds(StartMs + ((long)line * 1000 / LinesPerSecond));
+
+    private static Request MakeRequest(Random random, Endpoint[] routes, Zipf popularity, int index)
     {
-        Endpoint route = routes[FindIndex(cumulative, random.NextDouble())];
+        Endpoint route = routes[popularity.Next(random)];
         long ms = StartMs + (long)index * 1000 / LinesPerSecond + random.Next(250);
         int client = random.Next(10_000);
         double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
@@ -110,34 +139,11 @@ internal sealed class LogCorpus
         }
     }
 
-    private static Endpoint[] MakeEndpoints(int count) =>
+    private static Endpoint[] MakeEndpoints(int count, bool withIds) =>
         [.. Enumerable.Range(0, count).Select(i => new Endpoint(
             i % 5 == 3 ? "POST" : "GET",
-            i % 2 == 0 ? $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}" : $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}/{{id}}",
-            i % 2 == 1))];
-
-    private static double[] ZipfCumulative(int count)
-    {
-        var cumulative = new double[count];
-        double sum = 0;
-        for (int i = 0; i < count; i++)
-        {
-            cumulative[i] = sum += 1.0 / (i + 1);
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            cumulative[i] /= sum;
-        }
-
-        return cumulative;
-    }
-
-    private static int FindIndex(double[] cumulative, double value)
-    {
-        int index = Array.BinarySearch(cumulative, value);
-        return Math.Min(index < 0 ? ~index : index, cumulative.Length - 1);
-    }
+            i % 2 == 0 || !withIds ? $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}" : $"/api/v{1 + i / 100}/{s_nouns[i % 10]}/r{i}/{{id}}",
+            i % 2 == 1 && withIds))];
 
     private readonly record struct Endpoint(string Method, string Path, bool HasId);
 

@@ -4,13 +4,13 @@ namespace LogFunctions.Benchmarks.Quick;
 /// Runs the measures of one scenario in turn, round after round (A B C, A B C, …): a shared machine drifts by tens of percent over
 /// seconds, and a ratio of two things measured side by side does not. Each figure is the median of its rounds.
 /// </summary>
-internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
+internal sealed class InterleavedRunner(int rounds, TimeSpan slice, CancellationToken cancellationToken)
 {
     public IReadOnlyList<MeasureResult> Run(IReadOnlyList<Measure> measures)
     {
         foreach (Measure measure in measures)
         {
-            RunFor(measure, slice); // tier-up and warm caches
+            RunFor(measure); // tier-up and warm caches
         }
 
         var times = measures.Select(_ => new List<double>()).ToArray();
@@ -19,7 +19,7 @@ internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
         {
             for (int i = 0; i < measures.Count; i++)
             {
-                (double nsPerLine, double bytesPerLine) = RunFor(measures[i], slice);
+                (double nsPerLine, double bytesPerLine) = RunFor(measures[i]);
                 times[i].Add(nsPerLine);
                 allocations[i] = bytesPerLine; // the last round: steady state
             }
@@ -29,8 +29,9 @@ internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
             m, Median(times[i]), allocations[i], allocations[i] * m.Lines / Math.Max(1, m.Requests)))];
     }
 
-    private static (double NanosecondsPerLine, double BytesPerLine) RunFor(Measure measure, TimeSpan slice)
+    private (double NanosecondsPerLine, double BytesPerLine) RunFor(Measure measure)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         long elapsedNs = 0;
         long allocated = 0;
         int runs = 0;

@@ -11,7 +11,7 @@ namespace LogFunctions.Benchmarks.Scopes;
 internal static class LedgerBlobs
 {
     private const long StartMs = 1_767_225_600_000;
-    private const int BlobsPerRun = 200;
+    public const int BlobsPerRun = 200;
 
     public static Measure Encode(int cells)
     {

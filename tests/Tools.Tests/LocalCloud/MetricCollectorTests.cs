@@ -41,6 +41,17 @@ public sealed class MetricCollectorTests
     }
 
     [Fact]
+    public void ValueAdded_EveryValue_IsTold()
+    {
+        var metrics = new MetricCollector();
+        var values = new List<double>();
+        metrics.ValueAdded += (key, value) => values.Add(key == new MetricKey("N", "A", "") ? value : double.NaN);
+        metrics.Add("N", "A", "", 1.5);
+        metrics.Add("N", "A", "", 2.5);
+        Assert.Equal([1.5, 2.5], values);
+    }
+
+    [Fact]
     public void Add_MoreMetricsThanTheBound_KeepsTheFirstAndCountsTheRest()
     {
         var metrics = new MetricCollector();

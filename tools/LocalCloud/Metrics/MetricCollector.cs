@@ -27,6 +27,9 @@ public sealed class MetricCollector
     private long _droppedCount;
     private long _malformedCount;
 
+    /// <summary>Every value as it comes, for those who need more than statistics; called by whoever reads the functions' output.</summary>
+    public event Action<MetricKey, double>? ValueAdded;
+
     /// <summary>Values of metrics beyond <see cref="SeriesMax"/>.</summary>
     public long DroppedCount => Volatile.Read(ref _droppedCount);
 
@@ -49,6 +52,7 @@ public sealed class MetricCollector
             return;
         }
 
+        ValueAdded?.Invoke(key, value);
         _series.AddOrUpdate(key, static (_, added) => default(MetricStatistics).Add(added), static (_, old, added) => old.Add(added), value);
     }
 
