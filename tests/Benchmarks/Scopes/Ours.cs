@@ -246,7 +246,6 @@ internal static class Ours
             if (taken > 0)
             {
                 ledger.Count(in record);
-                Accepted++;
             }
 
             return taken;

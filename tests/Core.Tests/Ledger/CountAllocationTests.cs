@@ -85,6 +85,19 @@ public sealed class CountAllocationTests
             }
         }
 
+        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
+        {
+            LogRecord record = default;
+            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
+            if (taken > 0)
+            {
+                ledger.Count(in record);
+                Counted++;
+            }
+
+            return taken;
+        }
+
         public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
         {
         }
