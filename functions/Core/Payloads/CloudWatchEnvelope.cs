@@ -29,6 +29,11 @@ internal readonly ref struct CloudWatchEnvelope
     private static bool BeginsWithOwnKey(ReadOnlySpan<byte> text)
     {
         text = text[JsonSyntax.SkipWhitespace(text, 0)..];
+        return text.Length > 1 && text[1] is (byte)'m' or (byte)'o' or (byte)'l' or (byte)'s' && IsOwnKey(text);
+    }
+
+    private static bool IsOwnKey(ReadOnlySpan<byte> text)
+    {
         return text.StartsWith("\"messageType\""u8) || text.StartsWith("\"owner\""u8) || text.StartsWith("\"logGroup\""u8)
             || text.StartsWith("\"logStream\""u8) || text.StartsWith("\"subscriptionFilters\""u8) || text.StartsWith("\"logEvents\""u8);
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Payloads;
@@ -19,7 +20,11 @@ internal sealed class TextReader
         where TSink : ILineSink, allows ref struct
     {
         text = text.StartsWith(ByteOrderMark) ? text[ByteOrderMark.Length..] : text;
-        if (IsOneValueOverLines(text))
+        if (text.IndexOf((byte)'\n') is var firstEnd && firstEnd < 0)
+        {
+            return ReadLine(text, arrivalTimestampMs, ref sink);
+        }
+        if (IsOneValueOverLines(text, firstEnd))
         {
             ReadSpecial(text, arrivalTimestampMs, ref sink);
             return false;
@@ -36,23 +41,28 @@ internal sealed class TextReader
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
-            line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
-            if (line.IsEmpty)
-            {
-                continue;
-            }
-            // By far the most lines start with a digit or with {"t; both are told by one compare.
-            byte first = line[0];
-            if (first is > (byte)'#' and not ((byte)'[' or (byte)'{'))
-            {
-                sink.OnLine(line, arrivalTimestampMs);
-            }
-            else
-            {
-                hasDirectives |= ReadOddLine(line, first, arrivalTimestampMs, ref sink);
-            }
+            hasDirectives |= ReadLine(line, arrivalTimestampMs, ref sink);
         }
         return hasDirectives;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ReadLine<TSink>(ReadOnlySpan<byte> line, long arrivalTimestampMs, scoped ref TSink sink)
+        where TSink : ILineSink, allows ref struct
+    {
+        line = line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+        if (line.IsEmpty)
+        {
+            return false;
+        }
+        // By far the most lines start with a digit or with {"t; both are told by one compare.
+        byte first = line[0];
+        if (first is > (byte)'#' and not ((byte)'[' or (byte)'{'))
+        {
+            sink.OnLine(line, arrivalTimestampMs);
+            return false;
+        }
+        return ReadOddLine(line, first, arrivalTimestampMs, ref sink);
     }
 
     private bool ReadOddLine<TSink>(ReadOnlySpan<byte> line, byte first, long arrivalTimestampMs, scoped ref TSink sink)
@@ -177,7 +187,7 @@ internal sealed class TextReader
     /// Whether the text is a pretty-printed JSON value: starts as one, its first line is not one, and all of it is valid. A
     /// truncated value among lines is none, so it cannot swallow its neighbours.
     /// </summary>
-    private static bool IsOneValueOverLines(ReadOnlySpan<byte> text)
+    private static bool IsOneValueOverLines(ReadOnlySpan<byte> text, int firstEnd)
     {
         int start = JsonSyntax.SkipWhitespace(text, 0);
         if (start == text.Length || text[start] is not ((byte)'{' or (byte)'['))
@@ -185,7 +195,7 @@ internal sealed class TextReader
             return false;
         }
         ReadOnlySpan<byte> value = text[start..];
-        int lineEnd = value.IndexOf((byte)'\n');
+        int lineEnd = start < firstEnd ? firstEnd - start : value.IndexOf((byte)'\n');
         if (lineEnd < 0 || value[..lineEnd].TrimEnd(" \t\r"u8)[^1] is (byte)'}' or (byte)']')
         {
             return false;

@@ -3,7 +3,7 @@ namespace LogFunctions.Benchmarks.Scopes;
 /// <summary>Reads a file in chunks that end at a line end, through one buffer.</summary>
 internal sealed class RawFileReader(string file)
 {
-    private readonly byte[] _buffer = new byte[1024 * 1024];
+    private readonly byte[] _buffer = new byte[256 * 1024];
 
     public delegate void ChunkHandler(ReadOnlySpan<byte> chunk);
 

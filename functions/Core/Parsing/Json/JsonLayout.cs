@@ -29,8 +29,11 @@ internal sealed class JsonLayout
     private readonly int[] _bounds = new int[2 * MaxValues];
     private (int Start, int Length) _first;
     private (int Start, int Length) _last;
+    private Place _firstPlace; // the literal at the start of a vector
+    private Place _lastPlace; // the literal at the end of a vector
     private int _textLength;
     private int _longLiteralCount;
+    private bool _hasLongLiterals;
     private int _valueCount;
     private int _markCount;
     private int _quoteCount;
@@ -82,6 +85,7 @@ internal sealed class JsonLayout
         {
             Separator = literal.Contains((byte)' ') ? (byte)' ' : (byte)',';
             _first = Keep(literal);
+            _firstPlace = PlaceOf(literal, 0);
         }
 
         int mark = FindMarks(literal, out int markCount);
@@ -91,6 +95,8 @@ internal sealed class JsonLayout
         if (form == JsonValueForm.End)
         {
             _last = Keep(literal);
+            _lastPlace = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+            _hasLongLiterals = _longLiteralCount > 0 || _first.Length > VectorBytes || _last.Length > VectorBytes;
             SetFields();
             return IsUsable = index > 0 && _markCount <= JsonMarks.MaxCount;
         }
@@ -145,20 +151,24 @@ internal sealed class JsonLayout
     /// <summary>Finds the values of a line whose marks were made with <see cref="Separator"/>; false when the line is not laid out like this.</summary>
     public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks)
     {
-        if (marks.Count != _markCount || marks.Quotes != _quoteCount || !line.StartsWith(Kept(_first)) || !line.EndsWith(Kept(_last)))
+        if (marks.Count != _markCount || marks.Quotes != _quoteCount || line.Length < JsonMarks.MinLineBytes)
         {
             return false;
         }
 
+        ref byte start = ref MemoryMarshal.GetReference(line);
+        Vector128<byte> differentStart = (Vector128.LoadUnsafe(ref start) ^ _firstPlace.Literal) & _firstPlace.Mask;
+        Vector128<byte> differentEnd = (Vector128.LoadUnsafe(ref start, (nuint)(line.Length - VectorBytes)) ^ _lastPlace.Literal) & _lastPlace.Mask;
         int last = _valueCount - 1;
         int end = line.Length - _last.Length;
         _bounds[0] = _first.Length;
         _bounds[(2 * last) + 1] = end;
-        return TryPlaceAll(
-                ref MemoryMarshal.GetReference(line), line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions),
+        return (differentStart | differentEnd) == Vector128<byte>.Zero
+            && TryPlaceAll(
+                ref start, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions),
                 ref _places[0], ref _bounds[0], last)
             && _bounds[2 * last] <= end
-            && (_longLiteralCount == 0 || AreLongLiteralsEqual(line));
+            && (!_hasLongLiterals || AreLongLiteralsEqual(line));
     }
 
     // Stand-alone with plain arguments and without a call, so that everything stays in registers.
@@ -192,6 +202,11 @@ internal sealed class JsonLayout
 
     private bool AreLongLiteralsEqual(ReadOnlySpan<byte> line)
     {
+        if (!line.StartsWith(Kept(_first)) || !line.EndsWith(Kept(_last)))
+        {
+            return false;
+        }
+
         foreach ((int value, int start, int length) in _longLiterals.AsSpan(0, _longLiteralCount))
         {
             if (!line[.._bounds[2 * value]].EndsWith(Kept((start, length))))
@@ -245,15 +260,8 @@ internal sealed class JsonLayout
 
     private void AddPlace(ReadOnlySpan<byte> literal, Place place)
     {
-        Span<byte> bytes = stackalloc byte[VectorBytes];
-        Span<byte> mask = stackalloc byte[VectorBytes];
-        ReadOnlySpan<byte> end = literal[Math.Max(0, literal.Length - VectorBytes)..];
-        bytes.Clear();
-        mask.Clear();
-        end.CopyTo(bytes[(VectorBytes - end.Length)..]);
-        mask[(VectorBytes - end.Length)..].Fill(0xFF);
-        place.Literal = Vector128.Create<byte>(bytes);
-        place.Mask = Vector128.Create<byte>(mask);
+        Place vector = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+        (place.Literal, place.Mask) = (vector.Literal, vector.Mask);
         if (literal.Length > VectorBytes && _valueCount > 0)
         {
             (int start, int length) = Keep(literal);
@@ -261,5 +269,18 @@ internal sealed class JsonLayout
         }
 
         _places[_valueCount++] = place;
+    }
+
+    // As much of a text as fits, at an offset in a vector, and where in the vector it stands.
+    private static Place PlaceOf(ReadOnlySpan<byte> text, int offset)
+    {
+        Span<byte> bytes = stackalloc byte[VectorBytes];
+        Span<byte> mask = stackalloc byte[VectorBytes];
+        text = offset == 0 ? text[..Math.Min(text.Length, VectorBytes)] : text;
+        bytes.Clear();
+        mask.Clear();
+        text.CopyTo(bytes[offset..]);
+        mask.Slice(offset, text.Length).Fill(0xFF);
+        return new Place { Literal = Vector128.Create<byte>(bytes), Mask = Vector128.Create<byte>(mask) };
     }
 }
