@@ -291,7 +291,7 @@ public sealed class LatencySketch
 
         int newFirst = Count == 0 ? first : Math.Min(first, _first);
         int newLast = Count == 0 ? last : Math.Max(last, _first + capacity - 1);
-        int growth = Math.Max(GrowthBuckets, capacity / 2); // in proportion, so that a sketch is soon as wide as it will be
+        int growth = Math.Max(GrowthBuckets, capacity / 4); // in proportion, so that a sketch is soon as wide as it will be
         newFirst = Math.Max(0, newFirst - (newFirst == _first && Count > 0 ? 0 : growth));
         newLast = Math.Min(LatencyBuckets.Count - 1, newLast + (Count > 0 && newLast == _first + capacity - 1 ? 0 : growth));
         Move(newFirst, newLast - newFirst + 1);
