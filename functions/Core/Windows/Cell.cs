@@ -57,10 +57,30 @@ public sealed class Cell
     /// </summary>
     public double LatencyQuantileUs(double q) => Math.Clamp(Latency.QuantileUs(q), LatencyMinUs, LatencyMaxUs);
 
+    /// <summary>Which encoding of a window holds this cell as it was when it had <see cref="EncodedRequests"/>; 0 = none.</summary>
+    internal long Encoding { get; private set; }
+
+    /// <summary>Requests when it was encoded: as each request counts here, the same number is the same cell.</summary>
+    internal long EncodedRequests { get; private set; }
+
+    internal int EncodedStart { get; private set; }
+
+    internal int EncodedLength { get; private set; }
+
+    /// <summary>Notes where an encoding holds this cell.</summary>
+    internal void SetEncoded(long encoding, int start, int length)
+    {
+        Encoding = encoding;
+        EncodedRequests = Requests;
+        EncodedStart = start;
+        EncodedLength = length;
+    }
+
     /// <summary>Adds another cell's counts; the other stays as it is.</summary>
     public void Merge(Cell other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        Encoding = 0;
         if (other.LatencyCount > 0)
         {
             LatencyMinUs = LatencyCount == 0 ? other.LatencyMinUs : Math.Min(LatencyMinUs, other.LatencyMinUs);
@@ -80,6 +100,7 @@ public sealed class Cell
     /// <summary>Back to an empty cell; the sketch's memory is kept for reuse.</summary>
     public void Clear()
     {
+        Encoding = 0;
         Requests = 0;
         Bytes = 0;
         LatencySumUs = 0;

@@ -16,8 +16,13 @@ internal sealed class OpenWindow
     private readonly CellTable _rejects;
     private readonly Cell?[] _statuses = new Cell?[StatusValues.Count];
     private readonly List<int> _statusOrder = [];
-    private readonly BlobWriter _encoded = new();
     private readonly BlobWriter _packed = new();
+    private BlobWriter _encoded = new();
+    private long _encoding; // number of what _encoded holds; 0 = not made here
+
+    // The encoding before: what is copied of it need not be made again.
+    private BlobWriter _previous = new();
+    private long _previousEncoding;
     private bool _isEncoded;
     private bool _isResting;
     private bool _isPackingTried;
@@ -83,6 +88,7 @@ internal sealed class OpenWindow
     public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells, ReadOnlySpan<byte> packedCells)
     {
         Open(key, isBase, lingerUntilMs, isLate);
+        _encoding = 0;
         _encoded.Clear();
         _encoded.WriteBytes(encodedCells);
         _packed.WriteBytes(packedCells);
@@ -105,6 +111,7 @@ internal sealed class OpenWindow
 
         _statusOrder.Clear();
         _encoded.Clear();
+        _encoding = 0;
         Change();
     }
 
@@ -144,6 +151,8 @@ internal sealed class OpenWindow
     {
         if (!_isEncoded)
         {
+            (_encoded, _previous) = (_previous, _encoded);
+            (_encoding, _previousEncoding) = (_pool.NextEpoch(), _encoding);
             _encoded.Clear();
             _encoded.WriteByte(CellsCodec.Version);
             WriteTable(Dimension.Endpoint, _endpoints);
@@ -228,10 +237,26 @@ internal sealed class OpenWindow
             ReadOnlySpan<Cell> cells = table.Cells;
             for (int i = 0; i < names.Length; i++)
             {
-                _encoded.WriteBlock(names[i].Utf8);
-                CellsCodec.WriteCounts(_encoded, cells[i]);
+                WriteCell(names[i], cells[i]);
             }
         }
+    }
+
+    // Of thousands of cells a batch touches some: the others are copied, name and all.
+    private void WriteCell(KeyName name, Cell cell)
+    {
+        int start = _encoded.Length;
+        if (cell.Encoding == _previousEncoding && _previousEncoding != 0 && cell.EncodedRequests == cell.Requests)
+        {
+            _encoded.WriteBytes(_previous.Written.Slice(cell.EncodedStart, cell.EncodedLength));
+        }
+        else
+        {
+            _encoded.WriteBlock(name.Utf8);
+            CellsCodec.WriteCounts(_encoded, cell);
+        }
+
+        cell.SetEncoded(_encoding, start, _encoded.Length - start);
     }
 
     private void WriteStatuses()

@@ -67,6 +67,32 @@ public sealed class ShardLedgerLawTests
         Assert.Equal(ledger.Encode().ToArray(), decoded.Encode().ToArray());
     });
 
+    /// <summary>An encoding copies the cells that have not changed since the one before; it must be the one that is made at once.</summary>
+    [Fact]
+    public void Encode_AfterEveryBatch_EndsInTheBytesOfOneEncoding() => Seeded.ForEach(80, random =>
+    {
+        LedgerOptions options = AnyOptions(random) with { LimitBytes = 1 << 24 };
+        var often = new ShardLedger(Ledgers.Context(options, 1));
+        var once = new ShardLedger(Ledgers.Context(options, 2));
+        long nowMs = Ledgers.NoonMs;
+        for (int round = 0; round < 3; round++)
+        {
+            for (int batches = random.Next(1, 8); batches > 0; batches--)
+            {
+                nowMs += random.Next(3000);
+                int seed = random.Next();
+                TakeBatch(new Random(seed), often, new SlowWindows(), nowMs);
+                TakeBatch(new Random(seed), once, new SlowWindows(), nowMs);
+                Assert.False(often.Encode().IsEmpty);
+            }
+
+            // Frozen windows go back to the pool and come again with other cells.
+            often.FreezeAll(nowMs);
+            once.FreezeAll(nowMs);
+            Assert.Equal(Ledgers.Publish(once).Select(segment => Convert.ToHexString(segment.Encoded.Span)), Ledgers.Publish(often).Select(segment => Convert.ToHexString(segment.Encoded.Span)));
+        }
+    });
+
     [Fact]
     public void Count_HashSeed_InfluencesNothing() => Seeded.ForEach(30, random =>
     {
