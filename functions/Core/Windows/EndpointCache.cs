@@ -142,7 +142,7 @@ internal sealed class EndpointCache
         prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
         suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
         lengths = (uint)(prefixLength | (suffixLength << 8) | (request.MethodLength << 16)) | ((ulong)(uint)-hasId << 32);
-        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && (run == 0 || digits == 0) && Vector256.IsHardwareAccelerated;
+        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && (run == 0 || digits == 0) && ByteBlock.IsFast;
     }
 
     // The sum of products of pairs of 32-bit words, each plus a random word (NH; Black and others, UMAC, CRYPTO 1999): whoever does not

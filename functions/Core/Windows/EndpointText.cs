@@ -45,7 +45,7 @@ internal struct EndpointText
     {
         ReadOnlySpan<byte> target = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        bool fits = target.Length <= MaxTargetBytes && method.Length <= MaxMethodBytes && Vector256.IsHardwareAccelerated;
+        bool fits = target.Length <= MaxTargetBytes && method.Length <= MaxMethodBytes && ByteBlock.IsFast;
         if (!fits || record.ReadableBytes(target) < CopiedBytes || record.ReadableBytes(method) < MaxMethodBytes)
         {
             return fits && SetPadded(method, target);

@@ -24,8 +24,23 @@ public sealed class ReferenceComparisonTests
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public async Task Lines_OnALesserProcessor_MeanTheSame(string switchedOff)
     {
-        string fuzz = Path.Combine(AppContext.BaseDirectory, "LogFunctions.Fuzz.dll");
-        var start = new ProcessStartInfo("dotnet", [fuzz, "--count", "8000", "--seed", "301", "--corpus", Corpus.DefaultFolder])
+        await RunAsync(switchedOff, "LogFunctions.Fuzz.dll", "--count", "8000", "--seed", "301", "--corpus", Corpus.DefaultFolder);
+    }
+
+    /// <summary>The laws of what lies behind the lines, the same way: layouts, keys, ledgers and sketches.</summary>
+    [Theory]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task Laws_OnALesserProcessor_HoldToo(string switchedOff)
+    {
+        string[] classes = [nameof(JsonLayoutTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests), nameof(Sketches.LatencySketchTests)];
+        string output = await RunAsync(switchedOff, "LogFunctions.Core.Tests.dll", ["-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])]);
+        Assert.Matches("Total: [1-9][0-9]+, Errors: 0, Failed: 0", output);
+    }
+
+    private static async Task<string> RunAsync(string switchedOff, string assembly, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -36,6 +51,7 @@ public sealed class ReferenceComparisonTests
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(process.ExitCode == 0, await error + await output);
+        return await output;
     }
 
     private static void Run(Action run, int seed)
