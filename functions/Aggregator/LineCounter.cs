@@ -73,7 +73,8 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
             return;
         }
 
-        var record = default(LogRecord);
+        // An accepted line states every field; zeroing them first for every line would cost as much as reading one.
+        Unsafe.SkipInit(out LogRecord record);
         RejectReason reason = parser.Parse(line, fallbackTimestampMs, ref record);
         if (reason == RejectReason.None)
         {
@@ -95,7 +96,6 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
             return 0;
         }
 
-        // Filled when something is taken: zeroing it first for every line would cost as much as reading a field.
         Unsafe.SkipInit(out LogRecord record);
         int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
         if (taken > 0)

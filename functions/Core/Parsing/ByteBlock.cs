@@ -43,6 +43,9 @@ internal readonly struct ByteBlock
         ? Vector512.LessThanOrEqual(_all - Vector512.Create(first), Vector512.Create(span)).ExtractMostSignificantBits()
         : Bits(InRange(_low, first, span), InRange(_high, first, span));
 
+    /// <summary>Where a hexadecimal digit or a dash stands: what ids in hexadecimal and UUIDs are made of.</summary>
+    public ulong HexOrDash() => InRange((byte)'0', 9) | InRange((byte)'a', 5) | InRange((byte)'A', 5) | Equal((byte)'-');
+
     /// <summary>Where a backslash or a control byte (below 0x20) stands: what a plain JSON string must not hold besides a quote.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong EscapeOrControl() => Vector512.IsHardwareAccelerated

@@ -142,7 +142,17 @@ internal sealed class EndpointCache
         prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
         suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
         lengths = (uint)(prefixLength | (suffixLength << 8) | (request.MethodLength << 16)) | ((ulong)(uint)-hasId << 32);
-        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && (run == 0 || digits == 0) && ByteBlock.IsFast;
+        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && ByteBlock.IsFast
+            && (run == 0 || digits == 0 || HexSegmentEnds(ref path, slashes, end) == ends);
+    }
+
+    // Where segments of hexadecimal digits and dashes end, those of digits among them: if there are no others, there are no other ids.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong HexSegmentEnds(ref byte path, ulong slashes, ulong end)
+    {
+        ulong hex = new ByteBlock(ref path).HexOrDash() & (end - 1);
+        ulong starts = hex & (slashes << 1);
+        return (hex + starts) & ~hex & (slashes | end);
     }
 
     // The sum of products of pairs of 32-bit words, each plus a random word (NH; Black and others, UMAC, CRYPTO 1999): whoever does not

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LogFunctions.Aggregator;
 using LogFunctions.Benchmarks.Corpus;
 using LogFunctions.Benchmarks.Quick;
@@ -211,13 +212,13 @@ internal static class Ours
 
         public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
         {
-            var record = default(LogRecord);
+            Unsafe.SkipInit(out LogRecord record);
             Accepted += parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None ? 1 : 0;
         }
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            var record = default(LogRecord);
+            Unsafe.SkipInit(out LogRecord record);
             int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
             Accepted += taken > 0 ? 1 : 0;
             return taken;
@@ -234,7 +235,7 @@ internal static class Ours
     {
         public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
         {
-            var record = default(LogRecord);
+            Unsafe.SkipInit(out LogRecord record);
             if (parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None)
             {
                 ledger.Count(in record);
@@ -243,7 +244,7 @@ internal static class Ours
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            var record = default(LogRecord);
+            Unsafe.SkipInit(out LogRecord record);
             int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
             if (taken > 0)
             {
