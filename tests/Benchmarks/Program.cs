@@ -41,7 +41,7 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             new QuickRun(Console.Out, options, cancellationToken).Run();
             break;
         case "--compare":
-            await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)).RunAsync(cancellationToken);
+            await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--slice-ms", CompareRun.DefaultSliceMs)).RunAsync(cancellationToken);
             break;
         case "--cold-start":
             await new ColdStartRun(Console.Out, Console.Error, arguments.Number("--runs", 20)).RunAsync(cancellationToken);

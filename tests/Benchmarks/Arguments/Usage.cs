@@ -16,7 +16,7 @@ internal static class Usage
 
         --compare REV           this revision against a commit, branch or tag: both quick modes in turn, ratios
             --rounds N          how often both run (3)
-            --filter, --lines, --slice-ms as above
+            --filter, --lines as above; --slice-ms (300): long enough for the compiler to be done
 
         --cold-start            process start to the first answer: Native AOT, ReadyToRun, JIT
             --runs N            starts of each (20)

@@ -18,6 +18,12 @@ namespace LogFunctions.Benchmarks.Compare;
 internal sealed class CompareRun(TextWriter output, TextWriter progress, string revision, int rounds, string? filter, int lines, int sliceMs)
 {
     // Rounds within a process; the pairs of processes are what counts.
+    /// <summary>
+    /// Default of the slices. A measure is warmed up for one slice; below a quarter of a second the compiler may not be done with it, and the
+    /// revision with more code to compile looks slower than it is.
+    /// </summary>
+    public const int DefaultSliceMs = 300;
+
     private const int InnerRounds = 3;
 
     // The smallest corpus the largest event of any revision can be made of, once through each measure: only the titles are wanted.
