@@ -31,6 +31,7 @@ internal sealed class EndpointCache
     private readonly Vector256<uint> _seed1;
     private readonly Vector256<uint> _seed2;
     private readonly ulong _seed;
+    private readonly ulong _methodSeed;
 
     /// <param name="idsAreAlike">Whether paths that differ only in ids have one endpoint.</param>
     /// <param name="seed">Of the hash.</param>
@@ -41,6 +42,7 @@ internal sealed class EndpointCache
         _seed0 = Seed(0);
         _seed1 = Seed(1);
         _seed2 = Seed(2);
+        _methodSeed = Seed(3).AsUInt64().GetElement(0) | 1;
     }
 
     /// <summary>Looks a request up.</summary>
@@ -172,7 +174,7 @@ internal sealed class EndpointCache
             sum = ByteHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>([prefix0, prefix1, suffix])), _seed);
         }
 
-        ulong hash = ((sum ^ _seed) * 0x9E3779B97F4A7C15) + ((method ^ lengths) * 0xC2B2AE3D27D4EB4F);
+        ulong hash = ((sum ^ _seed) * 0x9E3779B97F4A7C15) + ((method ^ lengths) * _methodSeed); // a secret factor: methods are chosen by strangers as well
         return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> (64 - SlotBits));
     }
 
