@@ -23,7 +23,7 @@ internal static class CellsCodec
     /// <summary>Writes the counts of a cell: the flags, what they announce, then 0 or the sketch with sum, min and max - min.</summary>
     public static void WriteCounts(BlobWriter writer, Cell cell)
     {
-        Span<byte> space = writer.Reserve(MaxFixedBytes + cell.Latency.EncodedMaxBytes);
+        Span<byte> space = writer.Reserve(MaxFixedBytes + cell.SettledLatency.EncodedMaxBytes);
         int position = 1;
         int flags = 0;
         long sum = 0;
@@ -57,7 +57,7 @@ internal static class CellsCodec
         }
         else
         {
-            position += cell.Latency.Encode(space[position..]);
+            position += cell.SettledLatency.Encode(space[position..]);
             position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencySumUs);
             position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencyMinUs);
             position += BlobWriter.PutVarint(space[position..], (ulong)(cell.LatencyMaxUs - cell.LatencyMinUs));

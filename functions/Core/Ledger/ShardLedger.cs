@@ -104,7 +104,7 @@ public sealed partial class ShardLedger
             LateLines++;
         }
 
-        _pending.Add(in record, window);
+        _pending.Add(in record);
         if (_pending.Count == PendingLines.Capacity)
         {
             Flush();
@@ -121,7 +121,7 @@ public sealed partial class ShardLedger
     {
         if (_pending.Count > 0)
         {
-            _pending.Flush(_maxKeys);
+            _pending.Flush(_current!, _maxKeys);
         }
     }
 
@@ -214,6 +214,7 @@ public sealed partial class ShardLedger
 
     private OpenWindow SwitchTo(long timestampMs)
     {
+        Flush();
         WindowKey key = WindowKey.Containing(_baseSeconds, timestampMs);
         OpenWindow window = GetOrOpen(key, isBase: true);
         window.BeginChange();

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Sketches;
 
@@ -17,11 +19,11 @@ public static class LatencyBuckets
     /// <summary>Largest relative distance between a value and the estimate of its bucket.</summary>
     public const double RelativeError = 0.0099021;
 
-    // s_bounds[j] = ceil(2^(63 + j/35)). A value with leading bit e, shifted so that this bit is bit 63, belongs to the last j whose
+    // BoundTable[j] = ceil(2^(63 + j/35)). A value with leading bit e, shifted so that this bit is bit 63, belongs to the last j whose
     // bound it reaches: v >= 2^(e + j/35) <=> v << (63 - e) >= ceil(2^(63 + j/35)), as the left side is an integer. The entry
     // after the last is never reached (v << s leaves bit 0 clear), so that the compare needs no range check of its own.
     // Stated rather than computed, for Math.Pow differs in the last digit between platforms; a test proves them with BigInteger.
-    private static readonly ulong[] s_bounds =
+    private static ReadOnlySpan<ulong> BoundTable =>
     [
         0x8000000000000000, 0x828F69A92A6BD402, 0x852BEF4E0B5E38BC, 0x87D5D40EA72EF913, 0x8A8D5C62B775133F,
         0x8D52CE208AF3EB23, 0x9026708408BC0932, 0x93088C35D733A4B6, 0x95F96B52A7BED348, 0x98F95972A7C2E49F,
@@ -35,9 +37,15 @@ public static class LatencyBuckets
 
     // First candidate j by the 6 bits after the leading one. A bucket is at least 2.0 % wide and a slot 1/64 = 1.6 % of the octave's
     // start, so a slot holds at most one bound and one compare settles the bucket.
-    private static readonly byte[] s_firstBucket = MakeFirstBuckets();
+    private static ReadOnlySpan<byte> FirstSteps =>
+    [
+        0, 0, 1, 2, 3, 3, 4, 5, 5, 6, 7, 8, 8, 9, 9, 10,
+        11, 11, 12, 13, 13, 14, 14, 15, 16, 16, 17, 17, 18, 18, 19, 19,
+        20, 20, 21, 22, 22, 23, 23, 24, 24, 24, 25, 25, 26, 26, 27, 27,
+        28, 28, 29, 29, 30, 30, 30, 31, 31, 32, 32, 32, 33, 33, 34, 34,
+    ];
 
-    internal static ReadOnlySpan<ulong> Bounds => s_bounds;
+    internal static ReadOnlySpan<ulong> Bounds => BoundTable[..PerOctave];
 
     /// <summary>Bucket of a latency.</summary>
     /// <param name="latencyUs">Microseconds, 0 or more (not checked: negative values give a meaningless bucket within range).</param>
@@ -49,11 +57,11 @@ public static class LatencyBuckets
             return 0;
         }
 
-        int exponent = BitOperations.Log2(value);
-        ulong mantissa = value << (63 - exponent);
-        int step = s_firstBucket[(int)(mantissa >> 57) & 63];
-        step += mantissa >= s_bounds[step + 1] ? 1 : 0;
-        return 1 + (exponent * PerOctave) + step;
+        int zeros = BitOperations.LeadingZeroCount(value);
+        ulong mantissa = value << zeros;
+        nint step = Unsafe.Add(ref MemoryMarshal.GetReference(FirstSteps), (nint)(mantissa >> 57) & 63); // 64 slots, steps below 35: within the tables
+        ulong nextBound = Unsafe.Add(ref MemoryMarshal.GetReference(BoundTable), step + 1);
+        return 1 + ((63 - zeros) * PerOctave) + (int)step + (mantissa >= nextBound ? 1 : 0);
     }
 
     /// <summary>Smallest integer value of a bucket; for a bucket between two integers (only below 50) the next integer.</summary>
@@ -72,7 +80,7 @@ public static class LatencyBuckets
         }
 
         int exponent = (bucket - 1) / PerOctave;
-        ulong bound = s_bounds[(bucket - 1) % PerOctave];
+        ulong bound = BoundTable[(bucket - 1) % PerOctave];
         int shift = 63 - exponent;
         ulong roundUp = (1UL << shift) - 1;
         return (long)((bound >> shift) + ((bound & roundUp) != 0 ? 1UL : 0UL));
@@ -87,23 +95,5 @@ public static class LatencyBuckets
         double low = LowerBound(bucket);
         double high = bucket + 1 == Count ? long.MaxValue : Math.Max(low, LowerBound(bucket + 1) - 1);
         return low == high ? low : 2 * low * (high / (low + high));
-    }
-
-    private static byte[] MakeFirstBuckets()
-    {
-        var first = new byte[64];
-        for (int slot = 0; slot < 64; slot++)
-        {
-            ulong start = (1UL << 63) + ((ulong)slot << 57);
-            int step = 0;
-            while (step + 1 < PerOctave && s_bounds[step + 1] <= start)
-            {
-                step++;
-            }
-
-            first[slot] = (byte)step;
-        }
-
-        return first;
     }
 }

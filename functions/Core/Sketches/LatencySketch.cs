@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace LogFunctions.Core.Sketches;
 
 /// <summary>
@@ -14,7 +11,6 @@ public sealed class LatencySketch
 
     // Buckets _first.._first + length - 1. One of the two arrays is in use: 32-bit counts until one of them would overflow.
     private int _first;
-    private int _narrowLength;
     private int[] _counts = [];
     private long[]? _wideCounts;
 
@@ -31,6 +27,9 @@ public sealed class LatencySketch
     internal int FirstBucket => _first;
 
     internal int BucketCapacity => _wideCounts?.Length ?? _counts.Length;
+
+    /// <summary>The counts themselves, for <see cref="Windows.Cell"/> to count into until it calls anything else here; empty when they are wide.</summary>
+    internal int[] OwnNarrowCounts => _counts;
 
     internal ReadOnlySpan<int> NarrowCounts => _wideCounts is null ? _counts : [];
 
@@ -186,26 +185,8 @@ public sealed class LatencySketch
             : throw new FormatException($"Latency sketch: {source.Length - length} bytes follow its end at byte {length}.");
     }
 
-    /// <summary>Adds one value by its bucket: the hot path.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void AddToBucket(int bucket)
-    {
-        // The length is kept here as well: that of the array lies on another cache line than the count, and the many cells of a window
-        // do not stay in the first level cache.
-        uint index = (uint)(bucket - _first);
-        if (index < (uint)_narrowLength)
-        {
-            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_counts), (nint)index);
-            if (count != int.MaxValue)
-            {
-                count++;
-                Count++;
-                return;
-            }
-        }
-
-        AddToBucket(bucket, 1);
-    }
+    /// <summary>Notes that values were counted in <see cref="OwnNarrowCounts"/>.</summary>
+    internal void NoteCounted(long values) => Count += values;
 
     internal void AddToBucket(int bucket, long count)
     {
@@ -263,14 +244,13 @@ public sealed class LatencySketch
         return (first, last);
     }
 
-    // From now on 64-bit counts. The narrow array is dropped, so that the hot path's range check sends every value to the slow path.
+    // From now on 64-bit counts. The narrow array is dropped, so that nobody counts into it.
     private void Widen()
     {
         if (_wideCounts is null)
         {
             _wideCounts = Array.ConvertAll(_counts, static count => (long)count);
             _counts = [];
-            _narrowLength = 0;
         }
     }
 
@@ -308,7 +288,6 @@ public sealed class LatencySketch
             }
 
             _counts = counts;
-            _narrowLength = newCapacity;
         }
         else
         {

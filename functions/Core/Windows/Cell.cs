@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using LogFunctions.Core.Sketches;
 
 namespace LogFunctions.Core.Windows;
@@ -9,38 +11,44 @@ namespace LogFunctions.Core.Windows;
 /// </summary>
 public sealed class Cell
 {
-    private StatusCounts _statuses;
     private LatencySketch _latency = new();
 
+    // The buckets of the sketch while lines are counted into them from here, which saves the way through the sketch; none of them
+    // when it is to be asked.
+    private int[] _buckets = [];
+    private int _firstBucket;
+    private int _bucketCount;
+    private Sums _sums;
+
     /// <summary>Requests; of the reject dimension: lines.</summary>
-    public long Requests { get; set; }
+    public long Requests { get => _sums.Requests; set => _sums.Requests = value; }
 
     /// <summary>Requests with status 100..199.</summary>
-    public long Status1xx { get => _statuses[1]; set => _statuses[1] = value; }
+    public long Status1xx { get => _sums.Statuses[1]; set => _sums.Statuses[1] = value; }
 
     /// <summary>Requests with status 200..299.</summary>
-    public long Status2xx { get => _statuses[2]; set => _statuses[2] = value; }
+    public long Status2xx { get => _sums.Statuses[2]; set => _sums.Statuses[2] = value; }
 
     /// <summary>Requests with status 300..399.</summary>
-    public long Status3xx { get => _statuses[3]; set => _statuses[3] = value; }
+    public long Status3xx { get => _sums.Statuses[3]; set => _sums.Statuses[3] = value; }
 
     /// <summary>Requests with status 400..499.</summary>
-    public long Status4xx { get => _statuses[4]; set => _statuses[4] = value; }
+    public long Status4xx { get => _sums.Statuses[4]; set => _sums.Statuses[4] = value; }
 
     /// <summary>Requests with status 500..599.</summary>
-    public long Status5xx { get => _statuses[5]; set => _statuses[5] = value; }
+    public long Status5xx { get => _sums.Statuses[5]; set => _sums.Statuses[5] = value; }
 
     /// <summary>Requests with no status (0) or one outside 100..599.</summary>
-    public long StatusOther { get => _statuses[0]; set => _statuses[0] = value; }
+    public long StatusOther { get => _sums.Statuses[0]; set => _sums.Statuses[0] = value; }
 
     /// <summary>Response bytes.</summary>
-    public long Bytes { get; set; }
+    public long Bytes { get => _sums.Bytes; set => _sums.Bytes = value; }
 
     /// <summary>Requests whose latency is known; the others count everywhere but in the distribution.</summary>
-    public long LatencyCount => Latency.Count;
+    public long LatencyCount => _latency.Count + _sums.NewLatencies;
 
     /// <summary>Sum of the known latencies, microseconds.</summary>
-    public long LatencySumUs { get; set; }
+    public long LatencySumUs { get => _sums.LatencySumUs; set => _sums.LatencySumUs = value; }
 
     /// <summary>Smallest known latency, microseconds; 0 when <see cref="LatencyCount"/> is 0.</summary>
     public long LatencyMinUs { get; set; }
@@ -49,13 +57,33 @@ public sealed class Cell
     public long LatencyMaxUs { get; set; }
 
     /// <summary>Distribution of the known latencies.</summary>
-    public LatencySketch Latency { get => _latency; init => _latency = value; }
+    public LatencySketch Latency
+    {
+        get
+        {
+            _bucketCount = 0; // whoever asks may add to it
+            return SettledLatency;
+        }
+
+        init => _latency = value;
+    }
+
+    /// <summary>The same for those who only read it.</summary>
+    internal LatencySketch SettledLatency
+    {
+        get
+        {
+            _latency.NoteCounted(_sums.NewLatencies);
+            _sums.NewLatencies = 0;
+            return _latency;
+        }
+    }
 
     /// <summary>
     /// The q-quantile of the latencies in microseconds, within 1 % of the exact one (see <see cref="LatencySketch.QuantileUs"/>) and
     /// never outside minimum and maximum; NaN when no latency is known.
     /// </summary>
-    public double LatencyQuantileUs(double q) => Math.Clamp(Latency.QuantileUs(q), LatencyMinUs, LatencyMaxUs);
+    public double LatencyQuantileUs(double q) => Math.Clamp(SettledLatency.QuantileUs(q), LatencyMinUs, LatencyMaxUs);
 
     /// <summary>Which encoding of a window holds this cell as it was when it had <see cref="EncodedRequests"/>; 0 = none.</summary>
     internal long Encoding { get; private set; }
@@ -86,14 +114,14 @@ public sealed class Cell
             LatencyMinUs = LatencyCount == 0 ? other.LatencyMinUs : Math.Min(LatencyMinUs, other.LatencyMinUs);
             LatencyMaxUs = Math.Max(LatencyMaxUs, other.LatencyMaxUs);
             LatencySumUs += other.LatencySumUs;
-            Latency.Merge(other.Latency);
+            Latency.Merge(other.SettledLatency);
         }
 
         Requests += other.Requests;
         Bytes += other.Bytes;
         for (int i = 0; i < StatusCounts.Length; i++)
         {
-            _statuses[i] += other._statuses[i];
+            _sums.Statuses[i] += other._sums.Statuses[i];
         }
     }
 
@@ -101,13 +129,10 @@ public sealed class Cell
     public void Clear()
     {
         Encoding = 0;
-        Requests = 0;
-        Bytes = 0;
-        LatencySumUs = 0;
+        Latency.Clear();
+        _sums = default;
         LatencyMinUs = 0;
         LatencyMaxUs = 0;
-        _statuses = default;
-        Latency.Clear();
     }
 
     /// <summary>Index of a status class: 1..5 for 100..599, 0 for everything else.</summary>
@@ -119,31 +144,92 @@ public sealed class Cell
         return (uint)status < 600 ? (int)statusClass : 0;
     }
 
-    /// <summary>Counts one request: the hot path.</summary>
-    /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
+    /// <summary>What a request adds to the sums: for <see cref="Count"/>, made once for all cells it counts in.</summary>
     /// <param name="bytes">Response bytes.</param>
+    /// <param name="latencyUs">Microseconds, negative = unknown.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<long> Addends(long bytes, long latencyUs) =>
+        Vector256.Create(1, bytes, latencyUs >= 0 ? 1 : 0, Math.Max(0, latencyUs));
+
+    /// <summary>Counts one request: the hot path.</summary>
+    /// <param name="addends">From <see cref="Addends"/>.</param>
+    /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
     /// <param name="latencyUs">Microseconds, negative = unknown.</param>
     /// <param name="bucket">Bucket of the latency when it is known.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Count(int statusClass, long bytes, long latencyUs, int bucket)
+    internal void Count(Vector256<long> addends, int statusClass, long latencyUs, int bucket)
     {
-        Requests++;
-        Bytes += bytes;
-        _statuses[statusClass]++;
-        if (latencyUs >= 0)
+        ref long sums = ref _sums.Requests;
+        (Vector256.LoadUnsafe(ref sums) + addends).StoreUnsafe(ref sums);
+        _sums.Statuses[statusClass]++;
+        if (latencyUs < 0)
         {
-            LatencySumUs += latencyUs;
-            LatencyMinUs = Latency.Count == 0 || latencyUs < LatencyMinUs ? latencyUs : LatencyMinUs;
-            LatencyMaxUs = latencyUs > LatencyMaxUs ? latencyUs : LatencyMaxUs;
-            Latency.AddToBucket(bucket);
+            return;
         }
+
+        if (latencyUs < LatencyMinUs)
+        {
+            LatencyMinUs = latencyUs;
+        }
+
+        if (latencyUs > LatencyMaxUs)
+        {
+            LatencyMaxUs = latencyUs;
+        }
+
+        uint index = (uint)(bucket - _firstBucket);
+        if (index < (uint)_bucketCount)
+        {
+            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buckets), (nint)index);
+            if (count != int.MaxValue)
+            {
+                count++;
+                return;
+            }
+        }
+
+        CountInSketch(latencyUs, bucket);
     }
 
-    internal void SetLatency(LatencySketch sketch) => _latency = sketch;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountInSketch(long latencyUs, int bucket)
+    {
+        _sums.NewLatencies--;
+        if (LatencyCount == 0)
+        {
+            LatencyMinUs = latencyUs;
+            LatencyMaxUs = latencyUs;
+        }
 
-    internal long StatusCount(int statusClass) => _statuses[statusClass];
+        LatencySketch sketch = SettledLatency;
+        sketch.AddToBucket(bucket, 1);
+        _buckets = sketch.OwnNarrowCounts;
+        _firstBucket = sketch.FirstBucket;
+        _bucketCount = _buckets.Length;
+    }
 
-    internal void SetStatusCount(int statusClass, long count) => _statuses[statusClass] = count;
+    internal void SetLatency(LatencySketch sketch)
+    {
+        _latency = sketch;
+        _bucketCount = 0;
+    }
+
+    internal long StatusCount(int statusClass) => _sums.Statuses[statusClass];
+
+    internal void SetStatusCount(int statusClass, long count) => _sums.Statuses[statusClass] = count;
+
+    // The first four are added to as one vector.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Sums
+    {
+        public long Requests;
+        public long Bytes;
+
+        // Latencies in the buckets that the sketch was not told of.
+        public long NewLatencies;
+        public long LatencySumUs;
+        public StatusCounts Statuses;
+    }
 
     [InlineArray(Length)]
     private struct StatusCounts

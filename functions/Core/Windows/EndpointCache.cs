@@ -10,28 +10,30 @@ namespace LogFunctions.Core.Windows;
 /// <summary>
 /// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes with at most one
 /// segment that is an id. What stands before the id and behind it is the key, in three vectors, so that neither finding the id nor hashing
-/// nor comparing is a loop over bytes. Entries lie together in the order they came, found through a small table of their numbers. Bounded:
-/// when full it is emptied. Not thread-safe.
+/// nor comparing is a loop over bytes. Entries lie together in the order they came, found through a small table of their numbers, by a hash of
+/// what stands before the id; few share one. Bounded: when full it is emptied. Not thread-safe.
 /// </summary>
 internal sealed class EndpointCache
 {
     private const int BlockBytes = 64;
     private const int SuffixBytes = EndpointText.ReadableBytesBehind;
-    private const int SlotBits = 13;
-    private const uint SlotMask = (1 << SlotBits) - 1;
-    private const int MaxEntries = 1 << (SlotBits - 1); // half of the slots stay free, so that a search ends
+    private const int MaxEntries = 4096;
     private const int FirstEntries = 64;
+    private const int SlotsPerEntry = 4;
+
+    // Whoever chooses paths can give many of them the same beginning; those that find no room near their slot are not held here.
+    private const int MaxProbes = 8;
 
     private readonly ulong _idBytes; // a mask for digits: none is one of an id when ids are not alike
-    private readonly ushort[] _slots = new ushort[1 << SlotBits]; // number of the entry plus 1, 0 = free
-    private Entry[] _entries = new Entry[FirstEntries];
-    private KeyName[] _names = new KeyName[FirstEntries];
-    private int _count;
     private readonly Vector256<uint> _seed0;
     private readonly Vector256<uint> _seed1;
-    private readonly Vector256<uint> _seed2;
     private readonly ulong _seed;
     private readonly ulong _methodSeed;
+    private ushort[] _slots = new ushort[(FirstEntries * SlotsPerEntry) + MaxProbes]; // number of the entry plus 1, 0 = free
+    private int _slotShift = 64 - BitOperations.Log2(FirstEntries * SlotsPerEntry);
+    private Entry[] _entries = new Entry[FirstEntries];
+    private LastCell[] _lastCells = new LastCell[FirstEntries];
+    private int _count;
 
     /// <param name="idsAreAlike">Whether paths that differ only in ids have one endpoint.</param>
     /// <param name="seed">Of the hash.</param>
@@ -41,115 +43,166 @@ internal sealed class EndpointCache
         _seed = seed | 1;
         _seed0 = Seed(0);
         _seed1 = Seed(1);
-        _seed2 = Seed(2);
-        _methodSeed = Seed(3).AsUInt64().GetElement(0) | 1;
+        _methodSeed = Seed(2).AsUInt64().GetElement(0) | 1;
     }
+
+    /// <summary>Makes sure that entries can be added without emptying the cache, so that the places of entries stay what they are meanwhile.</summary>
+    public void MakeRoom(int entries)
+    {
+        if (_count + entries > MaxEntries)
+        {
+            Array.Clear(_slots);
+            Array.Clear(_lastCells);
+            _count = 0;
+        }
+    }
+
+    /// <summary>The name and the last cell of the entry at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref LastCell At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lastCells), place);
 
     /// <summary>Looks a request up.</summary>
     /// <param name="request">The request.</param>
-    /// <returns>Null when it is not here.</returns>
+    /// <returns>The place of its entry until <see cref="MakeRoom"/> is called; below 0 when it is not here.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public KeyName? Find(in EndpointText request)
+    public int Find(in EndpointText request)
     {
         // The parts of the key are locals and not a struct: the compiler keeps them in registers.
-        if (!TryMakeKey(in request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths))
+        ref byte path = ref Unsafe.AsRef(in request.Target);
+        ulong ends = FindIds(ref path, request.TargetLength, out int length, out _, out ulong slashes);
+        Parts(ends, slashes, length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId);
+        Vector256<byte> prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0);
+        Vector256<byte> prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
+        Vector256<byte> suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart);
+        ulong lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId);
+        ref ushort slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), HomeSlot(prefix0, prefix1, request.Method, lengths));
+        for (int probes = MaxProbes; probes > 0; probes--)
         {
-            return null;
-        }
-
-        ref ushort slots = ref MemoryMarshal.GetArrayDataReference(_slots);
-        for (uint slot = HomeSlot(prefix0, prefix1, suffix, request.Method, lengths); ; slot = (slot + 1) & SlotMask)
-        {
-            int index = Unsafe.Add(ref slots, slot) - 1;
-            if (index < 0)
+            int place = slot - 1;
+            if (place < 0)
             {
-                return null;
+                return -1;
             }
 
-            ref readonly Entry entry = ref _entries[index];
-            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | (entry.Suffix ^ suffix);
+            // An entry has one id at most and no segment of hexadecimal digits that would be one: what is equal to it has neither.
+            ref readonly Entry entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place);
+            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | ((entry.Suffix ^ suffix) & entry.SuffixMask);
             if (different == Vector256<byte>.Zero && ((entry.Method ^ request.Method) | (entry.Lengths ^ lengths)) == 0)
             {
-                return _names[index];
+                return place;
             }
+
+            slot = ref Unsafe.Add(ref slot, 1);
         }
+
+        return -1;
     }
 
-    /// <summary>Adds what <see cref="Find"/> did not find, if it is of the kind this cache holds.</summary>
+    /// <summary>Adds what <see cref="Find"/> did not find, if it is of the kind this cache holds and there is room.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Add(in EndpointText request, KeyName name)
     {
-        if (!TryMakeKey(in request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths))
+        ref byte path = ref Unsafe.AsRef(in request.Target);
+        ulong ends = FindIds(ref path, request.TargetLength, out int length, out ulong digits, out ulong slashes);
+        Parts(ends, slashes, length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId);
+        bool hasOneId = (ends & (ends - 1)) == 0 && (digits == 0 || !HasLongSegment(length, slashes) || HexSegmentEnds(ref path, slashes, 1UL << length) == ends);
+        if (!hasOneId || suffixLength > SuffixBytes || !ByteBlock.IsFast || _count == MaxEntries)
         {
             return;
         }
 
-        if (_count == MaxEntries)
-        {
-            Array.Clear(_slots);
-            Array.Clear(_names);
-            _count = 0;
-        }
-
         if (_count == _entries.Length)
         {
-            Array.Resize(ref _entries, _count * 2);
-            Array.Resize(ref _names, _count * 2);
+            Grow();
         }
 
-        _entries[_count] = new Entry { Prefix0 = prefix0, Prefix1 = prefix1, Suffix = suffix, Method = request.Method, Lengths = lengths };
-        _names[_count] = name;
-        _count++;
-        uint slot = HomeSlot(prefix0, prefix1, suffix, request.Method, lengths);
-        while (_slots[slot] != 0)
+        Vector256<byte> suffixMask = FirstBytes(suffixLength, 0);
+        _entries[_count] = new Entry
         {
-            slot = (slot + 1) & SlotMask;
+            Prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0),
+            Prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32),
+            Suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & suffixMask,
+            SuffixMask = suffixMask,
+            Method = request.Method,
+            Lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId),
+        };
+        if (TryPlace(_count))
+        {
+            _lastCells[_count] = new LastCell { Name = name };
+            _count++;
+        }
+    }
+
+    // Ids were learned before the table grew: their order stays, their slots are new.
+    private void Grow()
+    {
+        Array.Resize(ref _entries, _count * 2);
+        Array.Resize(ref _lastCells, _count * 2);
+        _slots = new ushort[(_count * 2 * SlotsPerEntry) + MaxProbes];
+        _slotShift--;
+        for (int place = 0; place < _count; place++)
+        {
+            TryPlace(place); // those that find no room now are forgotten
+        }
+    }
+
+    private bool TryPlace(int place)
+    {
+        ref readonly Entry entry = ref _entries[place];
+        int home = (int)HomeSlot(entry.Prefix0, entry.Prefix1, entry.Method, entry.Lengths);
+        int free = _slots.AsSpan(home, MaxProbes).IndexOf((ushort)0);
+        if (free < 0)
+        {
+            return false;
         }
 
-        _slots[slot] = (ushort)_count;
+        _slots[home + free] = (ushort)(place + 1);
+        return true;
     }
 
     // A bit per byte, as in PathShape: adding the first bits of segments to the bits of digits carries through the segments that are all
     // digits, up to the slash, or the end, behind them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryMakeKey(
-        in EndpointText request, out Vector256<byte> prefix0, out Vector256<byte> prefix1, out Vector256<byte> suffix, out ulong lengths)
+    private ulong FindIds(ref byte path, int targetLength, out int length, out ulong digits, out ulong slashes)
     {
-        ref byte path = ref Unsafe.AsRef(in request.Target);
         var block = new ByteBlock(ref path);
-        ulong query = block.Equal((byte)'?');
-        int length = Math.Min(request.TargetLength, BitOperations.TrailingZeroCount(query));
+        length = Math.Min(targetLength, BitOperations.TrailingZeroCount(block.Equal((byte)'?')));
         ulong end = 1UL << length;
         ulong inside = end - 1;
-        ulong slashes = block.Equal((byte)'/') & inside;
-        ulong digits = block.InRange((byte)'0', 9) & inside & _idBytes;
-        ulong starts = digits & (slashes << 1);
-        ulong ends = (digits + starts) & ~digits & (slashes | end);
+        slashes = block.Equal((byte)'/') & inside;
+        digits = block.InRange((byte)'0', 9) & inside & _idBytes;
+        return (digits + (digits & (slashes << 1))) & ~digits & (slashes | end);
+    }
 
-        // Ids in hexadecimal have 16 bytes and more.
-        ulong run = inside & ~slashes;
-        run &= run >> 1;
-        run &= run >> 2;
-        run &= run >> 4;
-        run &= run >> 8;
+    // What stands before the first id and behind it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Parts(ulong ends, ulong slashes, int length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId)
+    {
         int idEnd = BitOperations.TrailingZeroCount(ends);
         int idStart = 64 - BitOperations.LeadingZeroCount(slashes & (ends - 1));
 
         // All ones when there is an id: whether there is one is as good as random for the branch predictor.
-        int hasId = (int)((long)(ends | (0 - ends)) >> 63);
-        int prefixLength = length + ((idStart - length) & hasId);
-        int suffixStart = idEnd & hasId;
-        int suffixLength = (length - idEnd) & hasId;
-        prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0);
-        prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
-        suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
-        lengths = (uint)(prefixLength | (suffixLength << 8) | (request.MethodLength << 16)) | ((ulong)(uint)-hasId << 32);
-        return (ends & (ends - 1)) == 0 && suffixLength <= SuffixBytes && ByteBlock.IsFast
-            && (run == 0 || digits == 0 || HexSegmentEnds(ref path, slashes, end) == ends);
+        hasId = (int)((long)(ends | (0 - ends)) >> 63);
+        prefixLength = length + ((idStart - length) & hasId);
+        suffixStart = idEnd & hasId;
+        suffixLength = (length - idEnd) & hasId;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Lengths(int prefixLength, int suffixLength, int methodLength, int hasId) =>
+        (uint)(prefixLength | (suffixLength << 8) | (methodLength << 16)) | ((ulong)(uint)-hasId << 32);
+
+    // Ids in hexadecimal have 16 bytes and more.
+    private static bool HasLongSegment(int length, ulong slashes)
+    {
+        ulong run = ((1UL << length) - 1) & ~slashes;
+        run &= run >> 1;
+        run &= run >> 2;
+        run &= run >> 4;
+        return (run & (run >> 8)) != 0;
     }
 
     // Where segments of hexadecimal digits and dashes end, those of digits among them: if there are no others, there are no other ids.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong HexSegmentEnds(ref byte path, ulong slashes, ulong end)
     {
         ulong hex = new ByteBlock(ref path).HexOrDash() & (end - 1);
@@ -160,22 +213,22 @@ internal sealed class EndpointCache
     // The sum of products of pairs of 32-bit words, each plus a random word (NH; Black and others, UMAC, CRYPTO 1999): whoever does not
     // know the words cannot choose paths that collide.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint HomeSlot(Vector256<byte> prefix0, Vector256<byte> prefix1, Vector256<byte> suffix, ulong method, ulong lengths)
+    private uint HomeSlot(Vector256<byte> prefix0, Vector256<byte> prefix1, ulong method, ulong lengths)
     {
         ulong sum;
         if (Avx2.IsSupported)
         {
-            Vector256<ulong> sums = Products(prefix0.AsUInt32() + _seed0) + Products(prefix1.AsUInt32() + _seed1) + Products(suffix.AsUInt32() + _seed2);
+            Vector256<ulong> sums = Products(prefix0.AsUInt32() + _seed0) + Products(prefix1.AsUInt32() + _seed1);
             Vector128<ulong> halves = sums.GetLower() + sums.GetUpper();
             sum = halves.GetElement(0) + halves.GetElement(1);
         }
         else
         {
-            sum = ByteHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>([prefix0, prefix1, suffix])), _seed);
+            sum = ByteHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>([prefix0, prefix1])), _seed);
         }
 
         ulong hash = ((sum ^ _seed) * 0x9E3779B97F4A7C15) + ((method ^ lengths) * _methodSeed); // a secret factor: methods are chosen by strangers as well
-        return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> (64 - SlotBits));
+        return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> _slotShift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -211,6 +264,7 @@ internal sealed class EndpointCache
         public Vector256<byte> Prefix0;
         public Vector256<byte> Prefix1;
         public Vector256<byte> Suffix;
+        public Vector256<byte> SuffixMask;
         public ulong Method;
         public ulong Lengths;
     }

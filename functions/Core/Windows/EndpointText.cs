@@ -102,11 +102,13 @@ internal struct EndpointText
     }
 }
 
-/// <summary>A region of 8 to 16 bytes, as two words that overlap: with the length they are its bytes.</summary>
+/// <summary>A region of up to 16 bytes, or none, as two words that overlap: with the length they are its bytes.</summary>
 internal struct RegionText
 {
-    private const int MinBytes = 8;
-    private const int MaxBytes = 16;
+    /// <summary>A longer region does not fit.</summary>
+    public const int MaxBytes = 16;
+
+    private const int WordBytes = 8;
 
     public ulong First { get; private set; }
 
@@ -114,28 +116,45 @@ internal struct RegionText
 
     public int Length { get; private set; }
 
-    /// <summary>Copies a region; false, and nothing usable here, when it is shorter or longer.</summary>
+    /// <summary>Copies a region; false, and nothing usable here, when it is longer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TrySet(ReadOnlySpan<byte> region)
     {
-        if (region.Length is < MinBytes or > MaxBytes)
+        Length = region.Length;
+        if (region.Length is < WordBytes or > MaxBytes)
         {
-            return false;
+            return TrySetShort(region);
         }
 
         ref byte start = ref MemoryMarshal.GetReference(region);
         First = Unsafe.ReadUnaligned<ulong>(ref start);
-        Last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, region.Length - MinBytes));
-        Length = region.Length;
+        Last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, region.Length - WordBytes));
         return true;
     }
 
     /// <summary>Writes the region; returns its length.</summary>
+    /// <param name="destination">At least <see cref="MaxBytes"/>.</param>
     public readonly int CopyTo(Span<byte> destination)
     {
         ref byte start = ref MemoryMarshal.GetReference(destination[..MaxBytes]);
         Unsafe.WriteUnaligned(ref start, First);
-        Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, Length - MinBytes), Last);
+        if (Length >= WordBytes)
+        {
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref start, Length - WordBytes), Last);
+        }
+
         return Length;
+    }
+
+    private bool TrySetShort(ReadOnlySpan<byte> region)
+    {
+        ulong word = 0;
+        if (region.Length < WordBytes)
+        {
+            region.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
+        }
+
+        (First, Last) = (word, word);
+        return region.Length < WordBytes;
     }
 }

@@ -34,7 +34,6 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
     private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
-    private readonly EndpointCache _usualEndpoints = new(idsAreAlike, seed);
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly ShortRegion[] _shortRegions = new ShortRegion[1 << ShortRegionBits];
@@ -47,33 +46,39 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>The endpoint of a line.</summary>
     public KeyName Endpoint(scoped in LogRecord record) => FindEndpoint(record.Method, record.Target);
 
-    /// <summary>The same for a copy of the line's request.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public KeyName Endpoint(in EndpointText request) => _usualEndpoints.Find(in request) ?? FindEndpoint(in request);
+    /// <summary>The endpoints of usual paths.</summary>
+    public EndpointCache UsualEndpoints { get; } = new(idsAreAlike, seed);
+
+    /// <summary>The endpoint of a request that <see cref="UsualEndpoints"/> does not hold; from now on it does, if it can.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public KeyName AddUsual(in EndpointText request)
+    {
+        Span<byte> method = stackalloc byte[EndpointText.MaxMethodBytes];
+        int methodLength = request.CopyMethod(method);
+        KeyName name = FindEndpoint(method[..methodLength], MemoryMarshal.CreateReadOnlySpan(in request.Target, request.TargetLength));
+        UsualEndpoints.Add(in request, name);
+        return name;
+    }
 
     /// <summary>A region.</summary>
     public KeyName Region(ReadOnlySpan<byte> region)
     {
         var text = default(RegionText);
-        return text.TrySet(region) ? Region(in text) : FindRegion(region);
+        return text.TrySet(region) ? Region(in text).Name : FindRegion(region);
     }
 
     /// <summary>The same for a copy of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public KeyName Region(in RegionText region)
+    public ref LastCell Region(in RegionText region)
     {
-        ref ShortRegion slot = ref _shortRegions[(int)(((region.First ^ BitOperations.RotateLeft(region.Last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits))];
-        return slot.Name is not null && slot.First == region.First && slot.Last == region.Last && slot.Length == region.Length ? slot.Name : FindRegion(in region, ref slot);
-    }
+        ref ShortRegion slot = ref Unsafe.Add(
+            ref MemoryMarshal.GetArrayDataReference(_shortRegions), (nint)(((region.First ^ BitOperations.RotateLeft(region.Last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits)));
+        if (slot.First != region.First || slot.Last != region.Last || slot.Used != region.Length + 1)
+        {
+            SetRegion(in region, ref slot);
+        }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private KeyName FindEndpoint(in EndpointText request)
-    {
-        Span<byte> method = stackalloc byte[EndpointText.MaxMethodBytes];
-        int methodLength = request.CopyMethod(method);
-        KeyName name = FindEndpoint(method[..methodLength], MemoryMarshal.CreateReadOnlySpan(in request.Target, request.TargetLength));
-        _usualEndpoints.Add(in request, name);
-        return name;
+        return ref slot.Found;
     }
 
     private KeyName FindEndpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
@@ -92,13 +97,11 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private KeyName FindRegion(in RegionText region, ref ShortRegion first)
+    private void SetRegion(in RegionText region, ref ShortRegion slot)
     {
-        Span<byte> bytes = stackalloc byte[16];
+        Span<byte> bytes = stackalloc byte[RegionText.MaxBytes];
         int length = region.CopyTo(bytes);
-        KeyName name = FindRegion(bytes[..length]);
-        first = new ShortRegion(region.First, region.Last, region.Length, name);
-        return name;
+        slot = new ShortRegion { First = region.First, Last = region.Last, Used = length + 1, Found = new LastCell { Name = FindRegion(bytes[..length]) } };
     }
 
     private KeyName FindRegion(ReadOnlySpan<byte> region)
@@ -149,5 +152,11 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         return name;
     }
 
-    private readonly record struct ShortRegion(ulong First, ulong Last, int Length, KeyName Name);
+    private struct ShortRegion
+    {
+        public ulong First;
+        public ulong Last;
+        public int Used; // 0 = free, else the length and 1
+        public LastCell Found;
+    }
 }

@@ -122,6 +122,12 @@ internal sealed class OpenWindow
         Change();
     }
 
+    public Cell EndpointCell(ref LastCell endpoint, int maxNames) =>
+        endpoint.Epoch == _endpoints.Epoch ? endpoint.Cell! : FindCell(_endpoints, ref endpoint, maxNames);
+
+    public Cell RegionCell(ref LastCell region, int maxNames) =>
+        region.Epoch == _regions.Epoch ? region.Cell! : FindCell(_regions, ref region, maxNames);
+
     public Cell EndpointCell(KeyName endpoint, int maxNames) =>
         endpoint.LastEpoch == _endpoints.Epoch ? endpoint.LastCell! : FindCell(_endpoints, endpoint, maxNames);
 
@@ -208,6 +214,19 @@ internal sealed class OpenWindow
 
         name.LastCell = cell;
         name.LastEpoch = table.Epoch;
+        return cell;
+    }
+
+    private Cell FindCell(CellTable table, ref LastCell last, int maxNames)
+    {
+        KeyName name = last.Name;
+        Cell cell = name.LastEpoch == table.Epoch ? name.LastCell! : FindCell(table, name, maxNames);
+        if (name.LastEpoch == table.Epoch)
+        {
+            // Not so for a name that found no room: the next line of it is to be told as folded again.
+            (last.Cell, last.Epoch) = (cell, table.Epoch);
+        }
+
         return cell;
     }
 

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Sketches;
 
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// Accepted lines that wait to be counted, with copies of the bytes that name their cells. Finding a cell is a long chain of steps that
+/// Accepted lines of one window that wait to be counted, with copies of the bytes that name their cells. Finding a cell is a long chain of steps that
 /// each need the one before; for one line the processor would wait for it, for many lines in a loop it works on several at a time.
 /// Lines are counted in the order they came. Not thread-safe.
 /// </summary>
@@ -14,10 +15,13 @@ internal sealed class PendingLines(LineKeys keys)
     /// <summary>Lines held: with what they point to they stay in the first level cache.</summary>
     public const int Capacity = 32;
 
-    private readonly PendingLine[] _lines = new PendingLine[Capacity];
-    private readonly OpenWindow?[] _windows = new OpenWindow?[Capacity];
+    // Where the endpoint of a line is: 0 and above = its place in the cache.
+    private const int NotLookedUp = -1;
+    private const int Named = -2;
 
-    // Null = still to be found by the line's bytes.
+    private readonly PendingLine[] _lines = new PendingLine[Capacity];
+
+    // Of lines whose names are in no cache of usual ones.
     private readonly KeyName?[] _endpoints = new KeyName?[Capacity];
     private readonly KeyName?[] _regions = new KeyName?[Capacity];
 
@@ -25,25 +29,24 @@ internal sealed class PendingLines(LineKeys keys)
 
     /// <summary>Takes a line; there must be room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(scoped in LogRecord record, OpenWindow window)
+    public void Add(scoped in LogRecord record)
     {
         int index = Count;
         ref PendingLine line = ref _lines[index];
         line.LatencyUs = record.LatencyUs;
         line.Bytes = record.ResponseBytes;
         line.Status = record.Status;
-        if (!ReferenceEquals(_windows[index], window))
-        {
-            _windows[index] = window;
-        }
-
+        line.EndpointPlace = NotLookedUp;
+        line.HasUsualRegion = true;
         if (!line.Endpoint.TrySet(in record))
         {
+            line.EndpointPlace = Named;
             _endpoints[index] = keys.Endpoint(in record);
         }
 
         if (!line.Region.TrySet(record.Region))
         {
+            line.HasUsualRegion = false;
             _regions[index] = keys.Region(record.Region);
         }
 
@@ -51,40 +54,67 @@ internal sealed class PendingLines(LineKeys keys)
     }
 
     /// <summary>Counts and forgets all lines.</summary>
+    /// <param name="window">Where they belong.</param>
     /// <param name="maxKeys">Most names of a dimension in a window.</param>
-    public void Flush(int maxKeys)
+    public void Flush(OpenWindow window, int maxKeys)
     {
-        int count = Count;
+        Span<PendingLine> lines = _lines.AsSpan(0, Count);
         Count = 0;
-        Span<PendingLine> lines = _lines.AsSpan(0, count);
-        for (int i = 0; i < lines.Length; i++)
-        {
-            _endpoints[i] ??= keys.Endpoint(in lines[i].Endpoint);
-            _regions[i] ??= keys.Region(in lines[i].Region);
-        }
-
-        for (int i = 0; i < lines.Length; i++)
-        {
-            ref readonly PendingLine line = ref lines[i];
-            OpenWindow window = _windows[i]!;
-            int bucket = line.LatencyUs >= 0 ? LatencyBuckets.IndexOf(line.LatencyUs) : 0;
-            int statusClass = Cell.StatusClassOf(line.Status);
-            window.EndpointCell(_endpoints[i]!, maxKeys).Count(statusClass, line.Bytes, line.LatencyUs, bucket);
-            window.RegionCell(_regions[i]!, maxKeys).Count(statusClass, line.Bytes, line.LatencyUs, bucket);
-            window.StatusCell(line.Status).Count(statusClass, line.Bytes, line.LatencyUs, bucket);
-        }
-
-        Array.Clear(_endpoints, 0, count);
-        Array.Clear(_regions, 0, count);
+        FindEndpoints(lines);
+        CountAll(lines, window, maxKeys);
     }
 
     /// <summary>Forgets all lines without counting them.</summary>
     public void Clear()
     {
         Count = 0;
-        Array.Clear(_windows);
         Array.Clear(_endpoints);
         Array.Clear(_regions);
+    }
+
+    private void FindEndpoints(Span<PendingLine> lines)
+    {
+        EndpointCache usual = keys.UsualEndpoints;
+        usual.MakeRoom(Capacity);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            ref PendingLine line = ref lines[i];
+            if (line.EndpointPlace == NotLookedUp)
+            {
+                int place = usual.Find(in line.Endpoint);
+                line.EndpointPlace = place >= 0 ? place : NameEndpoint(i);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NameEndpoint(int index)
+    {
+        _endpoints[index] = keys.AddUsual(in _lines[index].Endpoint);
+        return Named;
+    }
+
+    private void CountAll(Span<PendingLine> lines, OpenWindow window, int maxKeys)
+    {
+        EndpointCache usual = keys.UsualEndpoints;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            ref readonly PendingLine line = ref lines[i];
+            long latencyUs = line.LatencyUs;
+            Vector256<long> addends = Cell.Addends(line.Bytes, latencyUs);
+            int bucket = LatencyBuckets.IndexOf(latencyUs); // of an unknown one: any
+            int status = line.Status;
+            int statusClass = Cell.StatusClassOf(status);
+            Cell endpoint = line.EndpointPlace >= 0
+                ? window.EndpointCell(ref usual.At(line.EndpointPlace), maxKeys)
+                : window.EndpointCell(_endpoints[i]!, maxKeys);
+            endpoint.Count(addends, statusClass, latencyUs, bucket);
+            Cell region = line.HasUsualRegion
+                ? window.RegionCell(ref keys.Region(in line.Region), maxKeys)
+                : window.RegionCell(_regions[i]!, maxKeys);
+            region.Count(addends, statusClass, latencyUs, bucket);
+            window.StatusCell(status).Count(addends, statusClass, latencyUs, bucket);
+        }
     }
 
     private struct PendingLine
@@ -94,5 +124,7 @@ internal sealed class PendingLines(LineKeys keys)
         public long LatencyUs;
         public long Bytes;
         public int Status;
+        public int EndpointPlace;
+        public bool HasUsualRegion;
     }
 }

@@ -71,7 +71,7 @@ public sealed class LatencySketchTests
         var sketch = new LatencySketch();
         sketch.Add(1000, int.MaxValue - 1L);
         sketch.Add(1000);
-        sketch.AddToBucket(LatencyBuckets.IndexOf(1000));
+        sketch.AddToBucket(LatencyBuckets.IndexOf(1000), 1);
         sketch.Add(2000, 10_000_000_000);
         sketch.Merge(SketchOf([1000, 500_000]));
 

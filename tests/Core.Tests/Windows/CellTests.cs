@@ -42,6 +42,43 @@ public sealed class CellTests
     }
 
     [Fact]
+    public void Count_SketchUsedInBetween_CountsInItToo() => Seeded.ForEach(300, random =>
+    {
+        var cell = new Cell();
+        var expected = new LatencySketch();
+        for (int i = random.Next(1, 60); i > 0; i--)
+        {
+            long latencyUs = Seeded.Latency(random);
+            switch (random.Next(6))
+            {
+                case 0:
+                    long count = random.Next(2) == 0 ? int.MaxValue - 1 : random.Next(3);
+                    cell.Latency.Add(latencyUs, count);
+                    expected.Add(latencyUs, count);
+                    break;
+                case 1:
+                    Assert.Equal(expected.ToArray(), cell.SettledLatency.ToArray());
+                    break;
+                case 2:
+                    cell.SetLatency(LatencySketch.Decode(cell.Latency.ToArray()));
+                    break;
+                default:
+                    for (int repeats = random.Next(1, 4); repeats > 0; repeats--)
+                    {
+                        CountOne(cell, 200, 1, latencyUs);
+                        expected.Add(latencyUs);
+                    }
+
+                    break;
+            }
+
+            Assert.Equal(expected.Count, cell.LatencyCount);
+        }
+
+        Assert.Equal(expected.ToArray(), cell.Latency.ToArray());
+    });
+
+    [Fact]
     public void LatencyQuantileUs_OneValue_IsThatValue()
     {
         Cell cell = CellOf([(200, 0, 123_456)]);
@@ -54,9 +91,12 @@ public sealed class CellTests
         var cell = new Cell();
         foreach ((int status, long bytes, long latencyUs) in requests)
         {
-            cell.Count(Cell.StatusClassOf(status), bytes, latencyUs, latencyUs < 0 ? 0 : LatencyBuckets.IndexOf(latencyUs));
+            CountOne(cell, status, bytes, latencyUs);
         }
 
         return cell;
     }
+
+    private static void CountOne(Cell cell, int status, long bytes, long latencyUs) =>
+        cell.Count(Cell.Addends(bytes, latencyUs), Cell.StatusClassOf(status), latencyUs, LatencyBuckets.IndexOf(latencyUs));
 }
