@@ -40,13 +40,16 @@ public ref struct LogRecord
     internal ReadOnlySpan<byte> Line;
 
     /// <summary>
-    /// How many bytes can be read from the start of one of the spans on, those of the line behind it included: whoever reads in blocks
-    /// need not copy the text to a place with room behind it.
+    /// Whether so many bytes can be read from a place on, those of the line behind it included: whoever reads in blocks need not copy the
+    /// text to a place with room behind it.
     /// </summary>
+    /// <param name="start">Start of one of the spans.</param>
+    /// <param name="bytes">1 or more.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal readonly int ReadableBytes(ReadOnlySpan<byte> text)
+    internal readonly bool CanRead(ref byte start, int bytes)
     {
-        nint offset = Unsafe.ByteOffset(ref MemoryMarshal.GetReference(Line), ref MemoryMarshal.GetReference(text));
-        return (nuint)offset < (nuint)Line.Length ? Line.Length - (int)offset : text.Length;
+        // A text that lies elsewhere has an offset far outside of the line, of whatever sign.
+        nint offset = Unsafe.ByteOffset(ref MemoryMarshal.GetReference(Line), ref start);
+        return Line.Length >= bytes && (nuint)offset <= (nuint)(uint)(Line.Length - bytes);
     }
 }

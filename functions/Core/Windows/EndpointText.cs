@@ -24,8 +24,6 @@ internal struct EndpointText
 
     private const int CopiedBytes = 96;
 
-    private static readonly ulong[] s_firstBytes = MakeFirstBytes();
-
     private CopiedText _text;
 
     /// <summary>The bytes of the method, 0 behind them.</summary>
@@ -45,18 +43,24 @@ internal struct EndpointText
     {
         ReadOnlySpan<byte> target = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        bool fits = target.Length <= MaxTargetBytes && method.Length <= MaxMethodBytes && ByteBlock.IsFast;
-        if (!fits || record.ReadableBytes(target) < CopiedBytes || record.ReadableBytes(method) < MaxMethodBytes)
+        if (target.Length > MaxTargetBytes || method.Length > MaxMethodBytes || !ByteBlock.IsFast)
         {
-            return fits && SetPadded(method, target);
+            return false;
         }
 
         ref byte start = ref MemoryMarshal.GetReference(target);
+        ref byte methodStart = ref MemoryMarshal.GetReference(method);
+        if (!record.CanRead(ref start, CopiedBytes) || !record.CanRead(ref methodStart, MaxMethodBytes))
+        {
+            SetPadded(method, target);
+            return true;
+        }
+
         ref byte copy = ref _text[0];
         Vector256.LoadUnsafe(ref start).StoreUnsafe(ref copy);
         Vector256.LoadUnsafe(ref start, 32).StoreUnsafe(ref copy, 32);
         Vector256.LoadUnsafe(ref start, 64).StoreUnsafe(ref copy, 64);
-        Method = Unsafe.ReadUnaligned<ulong>(ref MemoryMarshal.GetReference(method)) & s_firstBytes[method.Length];
+        Method = FirstBytes(Unsafe.ReadUnaligned<ulong>(ref methodStart), method.Length);
         MethodLength = method.Length;
         TargetLength = target.Length;
         return true;
@@ -71,7 +75,7 @@ internal struct EndpointText
 
     // The line ends too soon behind the texts, or they are not in it.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool SetPadded(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
+    private void SetPadded(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
     {
         this = default;
         target.CopyTo(_text);
@@ -80,19 +84,15 @@ internal struct EndpointText
         Method = word;
         MethodLength = method.Length;
         TargetLength = target.Length;
-        return true;
     }
 
-    // In the byte order of this machine, as the bytes are read.
-    private static ulong[] MakeFirstBytes()
+    // The first 0 to 8 bytes of a word, 0 behind them. A shift by 64 would be one by 0: in two steps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong FirstBytes(ulong word, int count)
     {
-        var masks = new ulong[MaxMethodBytes + 1];
-        for (int length = 0; length <= MaxMethodBytes; length++)
-        {
-            MemoryMarshal.AsBytes(masks.AsSpan(length, 1))[..length].Fill(0xFF);
-        }
-
-        return masks;
+        int halfUnused = (MaxMethodBytes - count) << 2;
+        int halfUsed = count << 2;
+        return BitConverter.IsLittleEndian ? word & (ulong.MaxValue >> halfUnused >> halfUnused) : word & ~(ulong.MaxValue >> halfUsed >> halfUsed);
     }
 
     [InlineArray(CopiedBytes)]
