@@ -1,7 +1,4 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace LogFunctions.Core.Sketches;
 
@@ -14,8 +11,8 @@ namespace LogFunctions.Core.Sketches;
 internal static class LatencySketchCodec
 {
     private const byte Version = 1;
-    private const int GapEscape = 7;
-    private const int ChangeEscape = 31;
+    internal const int GapEscape = 7;
+    internal const int ChangeEscape = 31;
     private const int MaxBytesPerBucket = 1 + 2 + 10;
 
     public static int MaxBytes(int bucketCapacity) => 1 + 2 + (MaxBytesPerBucket * bucketCapacity);
@@ -42,7 +39,7 @@ internal static class LatencySketchCodec
 
         ReadOnlySpan<long> wide = sketch.WideCounts;
         return wide.IsEmpty
-            ? EncodeNarrow(sketch.NarrowCounts, sketch.FirstBucket, destination)
+            ? SketchCountsEncoder.Encode(sketch.NarrowCounts, sketch.FirstBucket, destination)
             : EncodeWide(wide, sketch.FirstBucket, destination);
     }
 
@@ -182,101 +179,6 @@ internal static class LatencySketchCodec
         throw new FormatException($"Latency sketch: a number of more than 64 bits ends at byte {position}.");
     }
 
-    // The hot one: every touched cell of the ledger passes here once per batch. Whether a bucket is filled is as good as random for the
-    // branch predictor, so filled buckets are found eight at a time and visited by their bits. The destination was checked to be long
-    // enough for any outcome.
-    private static int EncodeNarrow(ReadOnlySpan<int> counts, int firstBucket, Span<byte> destination)
-    {
-        const int FilledBytes = 2;
-        ref int source = ref MemoryMarshal.GetReference(counts);
-        ref byte target = ref MemoryMarshal.GetReference(destination);
-        int position = 1 + FilledBytes;
-        int filled = 0;
-        int nextBucket = -firstBucket;
-        int last = 1;
-        for (int start = 0; start < counts.Length; start += 8)
-        {
-            uint mask = FilledMask(ref source, start, counts.Length);
-            filled += BitOperations.PopCount(mask);
-            if (mask == 0xFF && nextBucket == start && start > 0
-                && TryEncodeEight(ref Unsafe.Add(ref source, start), ref Unsafe.Add(ref target, position)))
-            {
-                position += 8;
-                nextBucket = start + 8;
-                last = Unsafe.Add(ref source, start + 7);
-                continue;
-            }
-
-            for (; mask != 0; mask &= mask - 1)
-            {
-                int index = start + BitOperations.TrailingZeroCount(mask);
-                int count = Unsafe.Add(ref source, index);
-                int gap = index - nextBucket;
-                int change = count - last;
-                uint zigzag = (uint)((change << 1) ^ (change >> 31));
-                if (gap < GapEscape && zigzag < ChangeEscape)
-                {
-                    Unsafe.Add(ref target, position++) = (byte)((gap << 5) | (int)zigzag);
-                }
-                else
-                {
-                    position += WriteEscaped(destination[position..], (uint)gap, zigzag);
-                }
-
-                nextBucket = index + 1;
-                last = count;
-            }
-        }
-
-        int filledLength = WriteVarint(destination[1..], (ulong)filled);
-        if (filledLength < FilledBytes)
-        {
-            destination[(1 + FilledBytes)..position].CopyTo(destination[(1 + filledLength)..]);
-        }
-
-        return position - FilledBytes + filledLength;
-    }
-
-    // Eight filled buckets behind a filled one, as in the middle of every large sketch: no gaps, so that a byte is a small change. False
-    // when one is not small.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryEncodeEight(ref int counts, ref byte target)
-    {
-        if (!Vector256.IsHardwareAccelerated)
-        {
-            return false;
-        }
-
-        Vector256<int> changes = Vector256.LoadUnsafe(ref counts) - Vector256.LoadUnsafe(ref Unsafe.Subtract(ref counts, 1));
-        Vector256<uint> zigzags = ((changes << 1) ^ (changes >> 31)).AsUInt32();
-        if (!Vector256.LessThanAll(zigzags, Vector256.Create((uint)ChangeEscape)))
-        {
-            return false;
-        }
-
-        Vector128<ushort> words = Vector128.Narrow(zigzags.GetLower(), zigzags.GetUpper());
-        Unsafe.WriteUnaligned(ref target, Vector128.Narrow(words, words).AsUInt64().ToScalar());
-        return true;
-    }
-
-    // Bit k tells whether count start + k is not 0, for the up to eight counts that are left.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FilledMask(ref int source, int start, int length)
-    {
-        if (Vector256.IsHardwareAccelerated && length - start >= 8)
-        {
-            return ~Vector256.Equals(Vector256.LoadUnsafe(ref source, (nuint)start), Vector256<int>.Zero).ExtractMostSignificantBits() & 0xFF;
-        }
-
-        uint mask = 0;
-        for (int i = 0; i < Math.Min(8, length - start); i++)
-        {
-            mask |= Unsafe.Add(ref source, start + i) != 0 ? 1u << i : 0;
-        }
-
-        return mask;
-    }
-
     private static int EncodeWide(ReadOnlySpan<long> counts, int firstBucket, Span<byte> destination)
     {
         int filled = counts.Length - counts.Count(0L);
@@ -300,7 +202,7 @@ internal static class LatencySketchCodec
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int WriteEscaped(Span<byte> destination, uint gap, ulong zigzag)
+    internal static int WriteEscaped(Span<byte> destination, uint gap, ulong zigzag)
     {
         destination[0] = (byte)((Math.Min(gap, GapEscape) << 5) | (uint)Math.Min(zigzag, ChangeEscape));
         int length = 1;
@@ -317,7 +219,7 @@ internal static class LatencySketchCodec
         return length;
     }
 
-    private static int WriteVarint(Span<byte> destination, ulong value)
+    internal static int WriteVarint(Span<byte> destination, ulong value)
     {
         int length = 0;
         while (value >= 0x80)
