@@ -144,29 +144,15 @@ public sealed class Cell
         return (uint)status < 600 ? (int)statusClass : 0;
     }
 
-    /// <summary>What a request adds to the sums: for <see cref="Count"/>, made once for all cells it counts in.</summary>
-    /// <param name="bytes">Response bytes.</param>
-    /// <param name="latencyUs">Microseconds, negative = unknown.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<long> Addends(long bytes, long latencyUs) =>
-        Vector256.Create(1, bytes, latencyUs >= 0 ? 1 : 0, Math.Max(0, latencyUs));
-
-    /// <summary>Counts one request: the hot path.</summary>
-    /// <param name="addends">From <see cref="Addends"/>.</param>
+    /// <summary>Counts one request whose latency is known: the hot path.</summary>
+    /// <param name="addends">1, its response bytes, 1, its latency.</param>
     /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
-    /// <param name="latencyUs">Microseconds, negative = unknown.</param>
-    /// <param name="bucket">Bucket of the latency when it is known.</param>
+    /// <param name="latencyUs">Microseconds.</param>
+    /// <param name="bucket">Bucket of the latency.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Count(Vector256<long> addends, int statusClass, long latencyUs, int bucket)
     {
-        ref long sums = ref _sums.Requests;
-        (Vector256.LoadUnsafe(ref sums) + addends).StoreUnsafe(ref sums);
-        _sums.Statuses[statusClass]++;
-        if (latencyUs < 0)
-        {
-            return;
-        }
-
+        CountUntimed(addends, statusClass);
         if (latencyUs < LatencyMinUs)
         {
             LatencyMinUs = latencyUs;
@@ -189,6 +175,17 @@ public sealed class Cell
         }
 
         CountInSketch(latencyUs, bucket);
+    }
+
+    /// <summary>Counts one request whose latency is not known.</summary>
+    /// <param name="addends">1, its response bytes, 0, 0.</param>
+    /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void CountUntimed(Vector256<long> addends, int statusClass)
+    {
+        ref long sums = ref _sums.Requests;
+        (Vector256.LoadUnsafe(ref sums) + addends).StoreUnsafe(ref sums);
+        Unsafe.Add(ref _sums.Statuses[0], statusClass)++; // 0..5
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -218,7 +215,7 @@ public sealed class Cell
 
     internal void SetStatusCount(int statusClass, long count) => _sums.Statuses[statusClass] = count;
 
-    // The first four are added to as one vector.
+    // The first four are added to as one vector, in the order of the addends.
     [StructLayout(LayoutKind.Sequential)]
     private struct Sums
     {

@@ -8,8 +8,8 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// Method and target of a request, copied whole vectors at a time: the target, and behind it whatever followed in its line. Holds what
-/// most requests have; <see cref="TrySet"/> refuses the others.
+/// Method and target of a request, copied whole vectors at a time: the target, and behind it whatever followed in its line or was here
+/// before. Holds what most requests have; <see cref="TrySet"/> refuses the others.
 /// </summary>
 internal struct EndpointText
 {
@@ -22,7 +22,7 @@ internal struct EndpointText
     /// <summary>Bytes that can be read from any place within the target on.</summary>
     public const int ReadableBytesBehind = 32;
 
-    private const int CopiedBytes = 96;
+    private const int CopiedBytes = 64;
 
     private CopiedText _text;
 
@@ -59,7 +59,6 @@ internal struct EndpointText
         ref byte copy = ref _text[0];
         Vector256.LoadUnsafe(ref start).StoreUnsafe(ref copy);
         Vector256.LoadUnsafe(ref start, 32).StoreUnsafe(ref copy, 32);
-        Vector256.LoadUnsafe(ref start, 64).StoreUnsafe(ref copy, 64);
         Method = FirstBytes(Unsafe.ReadUnaligned<ulong>(ref methodStart), method.Length);
         MethodLength = method.Length;
         TargetLength = target.Length;
@@ -77,7 +76,6 @@ internal struct EndpointText
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SetPadded(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
     {
-        this = default;
         target.CopyTo(_text);
         ulong word = 0;
         method.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
@@ -95,7 +93,7 @@ internal struct EndpointText
         return BitConverter.IsLittleEndian ? word & (ulong.MaxValue >> halfUnused >> halfUnused) : word & ~(ulong.MaxValue >> halfUsed >> halfUsed);
     }
 
-    [InlineArray(CopiedBytes)]
+    [InlineArray(CopiedBytes + ReadableBytesBehind)]
     private struct CopiedText
     {
         private byte _first;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Sketches;
@@ -19,7 +20,7 @@ internal sealed class PendingLines(LineKeys keys)
     private const int NotLookedUp = -1;
     private const int Named = -2;
 
-    private readonly PendingLine[] _lines = new PendingLine[Capacity];
+    private readonly PendingLine[] _lines = NewLines();
 
     // Of lines whose names are in no cache of usual ones.
     private readonly KeyName?[] _endpoints = new KeyName?[Capacity];
@@ -33,8 +34,10 @@ internal sealed class PendingLines(LineKeys keys)
     {
         int index = Count;
         ref PendingLine line = ref _lines[index];
-        line.LatencyUs = record.LatencyUs;
+        long unknown = record.LatencyUs >> 63; // all ones
         line.Bytes = record.ResponseBytes;
+        line.Latencies = 1 + unknown;
+        line.LatencyUs = record.LatencyUs & ~unknown;
         line.Status = record.Status;
         line.EndpointPlace = NotLookedUp;
         line.HasUsualRegion = true;
@@ -100,29 +103,52 @@ internal sealed class PendingLines(LineKeys keys)
         for (int i = 0; i < lines.Length; i++)
         {
             ref readonly PendingLine line = ref lines[i];
-            long latencyUs = line.LatencyUs;
-            Vector256<long> addends = Cell.Addends(line.Bytes, latencyUs);
-            int bucket = LatencyBuckets.IndexOf(latencyUs); // of an unknown one: any
-            int status = line.Status;
-            int statusClass = Cell.StatusClassOf(status);
+            Vector256<long> addends = Vector256.LoadUnsafe(in line.Requests);
+            int statusClass = Cell.StatusClassOf(line.Status);
             Cell endpoint = line.EndpointPlace >= 0
                 ? window.EndpointCell(ref usual.At(line.EndpointPlace), maxKeys)
                 : window.EndpointCell(_endpoints[i]!, maxKeys);
-            endpoint.Count(addends, statusClass, latencyUs, bucket);
             Cell region = line.HasUsualRegion
                 ? window.RegionCell(ref keys.Region(in line.Region), maxKeys)
                 : window.RegionCell(_regions[i]!, maxKeys);
+            Cell status = window.StatusCell(line.Status);
+            if (line.Latencies == 0)
+            {
+                endpoint.CountUntimed(addends, statusClass);
+                region.CountUntimed(addends, statusClass);
+                status.CountUntimed(addends, statusClass);
+                continue;
+            }
+
+            long latencyUs = line.LatencyUs;
+            int bucket = LatencyBuckets.IndexOf(latencyUs);
+            endpoint.Count(addends, statusClass, latencyUs, bucket);
             region.Count(addends, statusClass, latencyUs, bucket);
-            window.StatusCell(status).Count(addends, statusClass, latencyUs, bucket);
+            status.Count(addends, statusClass, latencyUs, bucket);
         }
     }
 
+    private static PendingLine[] NewLines()
+    {
+        var lines = new PendingLine[Capacity];
+        foreach (ref PendingLine line in lines.AsSpan())
+        {
+            line.Requests = 1;
+        }
+
+        return lines;
+    }
+
+    // The first four are what a line adds to a cell.
+    [StructLayout(LayoutKind.Sequential)]
     private struct PendingLine
     {
+        public long Requests;
+        public long Bytes;
+        public long Latencies; // 0 or 1
+        public long LatencyUs;
         public EndpointText Endpoint;
         public RegionText Region;
-        public long LatencyUs;
-        public long Bytes;
         public int Status;
         public int EndpointPlace;
         public bool HasUsualRegion;

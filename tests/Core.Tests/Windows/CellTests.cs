@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using LogFunctions.Core.Sketches;
 using LogFunctions.Core.Tests.Support;
 using LogFunctions.Core.Windows;
@@ -97,6 +98,15 @@ public sealed class CellTests
         return cell;
     }
 
-    private static void CountOne(Cell cell, int status, long bytes, long latencyUs) =>
-        cell.Count(Cell.Addends(bytes, latencyUs), Cell.StatusClassOf(status), latencyUs, LatencyBuckets.IndexOf(latencyUs));
+    private static void CountOne(Cell cell, int status, long bytes, long latencyUs)
+    {
+        if (latencyUs < 0)
+        {
+            cell.CountUntimed(Vector256.Create(1, bytes, 0, 0), Cell.StatusClassOf(status));
+        }
+        else
+        {
+            cell.Count(Vector256.Create(1, bytes, 1, latencyUs), Cell.StatusClassOf(status), latencyUs, LatencyBuckets.IndexOf(latencyUs));
+        }
+    }
 }
