@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LogFunctions.Core.Payloads;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -12,13 +13,14 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class JsonLayout
 {
-    private const int MaxValues = 64;
-    private const int VectorBytes = 16;
+    private const int MaxValues = JsonPlacing.MaxValues;
+    private const int VectorBytes = JsonPlacing.VectorBytes;
 
     /// <summary>Longest literal; what a vector does not hold is compared by itself.</summary>
     private const int MaxLiteralBytes = 64;
 
-    private readonly Place[] _places = new Place[MaxValues];
+    private readonly JsonPlacing.Literal[] _literals = new JsonPlacing.Literal[MaxValues];
+    private readonly int[] _numbers = new int[JsonPlacing.NumberCount];
     private readonly FieldPlace[] _fields = new FieldPlace[(int)JsonField.Ignored];
     private readonly int[] _ignoredNumbers = new int[MaxValues];
 
@@ -26,35 +28,21 @@ internal sealed class JsonLayout
     private readonly byte[] _text = new byte[MaxValues * MaxLiteralBytes];
     private readonly (int Value, int Start, int Length)[] _longLiterals = new (int, int, int)[MaxValues];
 
-    private readonly int[] _bounds = new int[2 * MaxValues];
+    private readonly int[] _bounds = new int[2 * JsonPlacing.Stride];
     private (int Start, int Length) _first;
     private (int Start, int Length) _last;
-    private Place _firstPlace; // the literal at the start of a vector
-    private Place _lastPlace; // the literal at the end of a vector
+    private JsonPlacing.Literal _firstInVector; // at its start
+    private JsonPlacing.Literal _lastInVector; // at its end
+    private int _firstMark; // of value 1
+    private bool _isDense;
     private int _textLength;
     private int _longLiteralCount;
     private bool _hasLongLiterals;
     private int _valueCount;
-    private int _markCount;
-    private int _quoteCount;
     private int _ignoredNumberCount;
 
-    /// <summary>The end of the literal before a value, and where that stands relative to a mark within it.</summary>
-    private struct Place
-    {
-        public Vector128<byte> Literal;
-        public Vector128<byte> Mask;
-        public int MarkIndex;
-
-        /// <summary>From the mark back to the start of the literal.</summary>
-        public int BytesBefore;
-
-        /// <summary>From the mark to the value.</summary>
-        public int BytesAfter;
-    }
-
     /// <summary>Where a field stands.</summary>
-    /// <param name="At">Its value's place in <see cref="Bounds"/>; below 0 = the line has none.</param>
+    /// <param name="At">Its value's place in <see cref="Starts"/>; below 0 = the line has none.</param>
     /// <param name="IsString">Else it is a number.</param>
     /// <param name="PowerToMicros">For latency: the value times ten to this is microseconds.</param>
     public readonly record struct FieldPlace(int At, bool IsString, sbyte PowerToMicros);
@@ -65,10 +53,20 @@ internal sealed class JsonLayout
     /// <summary>What stands before the quotes that are marked.</summary>
     public byte Separator { get; private set; }
 
+    /// <summary>Marks of a line, at most <see cref="JsonMarks.MaxCount"/> when usable.</summary>
+    public int MarkCount { get; private set; }
+
+    /// <summary>Quotes of a line, marked or not.</summary>
+    public int QuoteCount { get; private set; }
+
+    /// <summary>Whether lines begin as a CloudWatch Logs envelope does, so that somebody has to look whether they are one.</summary>
+    public bool MayBeEnvelope { get; private set; }
+
     public void Clear()
     {
-        (IsUsable, _valueCount, _markCount, _quoteCount, _ignoredNumberCount) = (false, 0, 0, 0, 0);
+        (IsUsable, _valueCount, MarkCount, QuoteCount, _ignoredNumberCount) = (false, 0, 0, 0, 0);
         (_textLength, _longLiteralCount) = (0, 0);
+        Array.Clear(_numbers);
         Array.Fill(_fields, new FieldPlace(-1, false, 0));
     }
 
@@ -85,20 +83,23 @@ internal sealed class JsonLayout
         {
             Separator = literal.Contains((byte)' ') ? (byte)' ' : (byte)',';
             _first = Keep(literal);
-            _firstPlace = PlaceOf(literal, 0);
+            _firstInVector = InVector(literal, 0);
+            MayBeEnvelope = CloudWatchEnvelope.MayBeginWith(literal);
         }
 
         int mark = FindMarks(literal, out int markCount);
-        int firstMark = _markCount;
-        _markCount += markCount;
-        _quoteCount += literal.Count((byte)'"');
+        int firstMark = MarkCount;
+        MarkCount += markCount;
+        QuoteCount += literal.Count((byte)'"');
         if (form == JsonValueForm.End)
         {
             _last = Keep(literal);
-            _lastPlace = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+            _lastInVector = EndInVector(literal);
             _hasLongLiterals = _longLiteralCount > 0 || _first.Length > VectorBytes || _last.Length > VectorBytes;
             SetFields();
-            return IsUsable = index > 0 && _markCount <= JsonMarks.MaxCount;
+            IsUsable = index > 0 && MarkCount <= JsonMarks.MaxCount;
+            _isDense = IsUsable && AreMarksDense();
+            return IsUsable;
         }
 
         if (index == MaxValues - 2 || form == JsonValueForm.Nested || (index > 0 && mark < 0))
@@ -106,19 +107,19 @@ internal sealed class JsonLayout
             return false;
         }
 
-        AddPlace(literal, new Place
+        if (index > 0)
         {
-            MarkIndex = firstMark,
-            BytesBefore = mark,
-            BytesAfter = literal.Length - mark,
-        });
+            AddPlace(literal, firstMark, mark);
+        }
+
+        _valueCount++;
         if (field != JsonField.Ignored)
         {
-            _fields[(int)field] = new FieldPlace(2 * index, form == JsonValueForm.String, powerToMicros);
+            _fields[(int)field] = new FieldPlace(index, form == JsonValueForm.String, powerToMicros);
         }
         else if (form == JsonValueForm.Number)
         {
-            _ignoredNumbers[_ignoredNumberCount++] = 2 * index;
+            _ignoredNumbers[_ignoredNumberCount++] = index;
         }
 
         return true;
@@ -142,65 +143,39 @@ internal sealed class JsonLayout
 
     public FieldPlace Bytes { get; private set; }
 
-    /// <summary>Where the values of the last placed line start and end: value i at [2 i] and [2 i + 1].</summary>
-    public int[] Bounds => _bounds;
+    /// <summary>Where the values of the last placed line start; a <see cref="JsonPlacing.Stride"/> behind each, where it ends.</summary>
+    public int[] Starts => _bounds;
 
-    /// <summary>Places in <see cref="Bounds"/> of numbers that belong to no field.</summary>
+    /// <summary>Places in <see cref="Starts"/> of numbers that belong to no field.</summary>
     public ReadOnlySpan<int> IgnoredNumbers => _ignoredNumbers.AsSpan(0, _ignoredNumberCount);
 
-    /// <summary>Finds the values of a line whose marks were made with <see cref="Separator"/>; false when the line is not laid out like this.</summary>
-    public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks)
+    /// <summary>
+    /// Finds the values of a line that has <see cref="MarkCount"/> marks, made with <see cref="Separator"/>, and <see cref="QuoteCount"/> quotes;
+    /// false when the line is not laid out like this.
+    /// </summary>
+    /// <param name="text">What positions count from.</param>
+    /// <param name="lineStart">Where the line starts.</param>
+    /// <param name="lineEnd">Where it ends, at least <see cref="JsonMarks.MinLineBytes"/> behind.</param>
+    /// <param name="marks">Positions of the marks, with the slack of <see cref="BlockMasks"/> behind them.</param>
+    public bool TryPlace(ref byte text, int lineStart, int lineEnd, ref int marks)
     {
-        if (marks.Count != _markCount || marks.Quotes != _quoteCount || line.Length < JsonMarks.MinLineBytes)
-        {
-            return false;
-        }
-
-        ref byte start = ref MemoryMarshal.GetReference(line);
-        Vector128<byte> differentStart = (Vector128.LoadUnsafe(ref start) ^ _firstPlace.Literal) & _firstPlace.Mask;
-        Vector128<byte> differentEnd = (Vector128.LoadUnsafe(ref start, (nuint)(line.Length - VectorBytes)) ^ _lastPlace.Literal) & _lastPlace.Mask;
-        int last = _valueCount - 1;
-        int end = line.Length - _last.Length;
-        _bounds[0] = _first.Length;
-        _bounds[(2 * last) + 1] = end;
-        return (differentStart | differentEnd) == Vector128<byte>.Zero
-            && TryPlaceAll(
-                ref start, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions),
-                ref _places[0], ref _bounds[0], last)
-            && _bounds[2 * last] <= end
-            && (!_hasLongLiterals || AreLongLiteralsEqual(line));
+        Vector128<byte> differentStart = (Vector128.LoadUnsafe(ref text, (nuint)lineStart) ^ _firstInVector.Bytes) & _firstInVector.Mask;
+        Vector128<byte> differentEnd = (Vector128.LoadUnsafe(ref text, (nuint)(lineEnd - VectorBytes)) ^ _lastInVector.Bytes) & _lastInVector.Mask;
+        int count = _valueCount - 1;
+        int end = lineEnd - _last.Length;
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
+        ref int numbers = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        ref JsonPlacing.Literal literals = ref MemoryMarshal.GetArrayDataReference(_literals);
+        bounds = lineStart + _first.Length;
+        bool isPlaced = _isDense && Vector256.IsHardwareAccelerated
+            ? JsonPlacing.TryPlaceDense(ref text, end, ref Unsafe.Add(ref marks, _firstMark), ref numbers, ref literals, ref bounds, count)
+            : JsonPlacing.TryPlaceEach(ref text, end, ref marks, ref numbers, ref literals, ref bounds, count);
+        return isPlaced
+            && (differentStart | differentEnd) == Vector128<byte>.Zero
+            && (!_hasLongLiterals || AreLongLiteralsEqual(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, lineStart), lineEnd - lineStart), lineStart));
     }
 
-    // Stand-alone with plain arguments and without a call, so that everything stays in registers.
-    private static bool TryPlaceAll(ref byte start, int length, ref int positions, ref Place place, ref int bounds, int count)
-    {
-        Vector128<byte> different = Vector128<byte>.Zero;
-        int before = bounds;
-        for (; count > 0; count--)
-        {
-            place = ref Unsafe.Add(ref place, 1);
-            int mark = Unsafe.Add(ref positions, place.MarkIndex);
-            int literalStart = mark - place.BytesBefore;
-            int valueStart = mark + place.BytesAfter;
-
-            // The bytes in front of a value end with its literal: a load that ends there needs no room behind the line.
-            if (literalStart < before || (uint)(valueStart - VectorBytes) > (uint)(length - VectorBytes))
-            {
-                return false;
-            }
-
-            Vector128<byte> text = Vector128.LoadUnsafe(ref start, (nuint)(uint)(valueStart - VectorBytes));
-            different |= (text ^ place.Literal) & place.Mask;
-            Unsafe.Add(ref bounds, 1) = literalStart;
-            Unsafe.Add(ref bounds, 2) = valueStart;
-            bounds = ref Unsafe.Add(ref bounds, 2);
-            before = valueStart;
-        }
-
-        return different == Vector128<byte>.Zero;
-    }
-
-    private bool AreLongLiteralsEqual(ReadOnlySpan<byte> line)
+    private bool AreLongLiteralsEqual(ReadOnlySpan<byte> line, int lineStart)
     {
         if (!line.StartsWith(Kept(_first)) || !line.EndsWith(Kept(_last)))
         {
@@ -209,7 +184,7 @@ internal sealed class JsonLayout
 
         foreach ((int value, int start, int length) in _longLiterals.AsSpan(0, _longLiteralCount))
         {
-            if (!line[.._bounds[2 * value]].EndsWith(Kept((start, length))))
+            if (!line[..(_bounds[value] - lineStart)].EndsWith(Kept((start, length))))
             {
                 return false;
             }
@@ -258,21 +233,34 @@ internal sealed class JsonLayout
         return first;
     }
 
-    private void AddPlace(ReadOnlySpan<byte> literal, Place place)
+    private void AddPlace(ReadOnlySpan<byte> literal, int firstMark, int mark)
     {
-        Place vector = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
-        (place.Literal, place.Mask) = (vector.Literal, vector.Mask);
-        if (literal.Length > VectorBytes && _valueCount > 0)
+        int place = _valueCount - 1;
+        _literals[place] = EndInVector(literal);
+        _numbers[JsonPlacing.BytesBefore + place] = mark;
+        _numbers[JsonPlacing.BytesAfter + place] = literal.Length - mark;
+        _numbers[JsonPlacing.MarkIndex + place] = firstMark;
+        _numbers[JsonPlacing.IsValue + place] = -1;
+        if (literal.Length > VectorBytes)
         {
             (int start, int length) = Keep(literal);
             _longLiterals[_longLiteralCount++] = (_valueCount, start, length);
         }
-
-        _places[_valueCount++] = place;
     }
 
+    // Whether the marks of the values follow each other: each literal has one.
+    private bool AreMarksDense()
+    {
+        ReadOnlySpan<int> marks = _numbers.AsSpan(JsonPlacing.MarkIndex, _valueCount - 1);
+        _firstMark = marks.IsEmpty ? 0 : marks[0];
+        return !marks.IsEmpty && marks[^1] - _firstMark == marks.Length - 1;
+    }
+
+    private static JsonPlacing.Literal EndInVector(ReadOnlySpan<byte> literal) =>
+        InVector(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+
     // As much of a text as fits, at an offset in a vector, and where in the vector it stands.
-    private static Place PlaceOf(ReadOnlySpan<byte> text, int offset)
+    private static JsonPlacing.Literal InVector(ReadOnlySpan<byte> text, int offset)
     {
         Span<byte> bytes = stackalloc byte[VectorBytes];
         Span<byte> mask = stackalloc byte[VectorBytes];
@@ -281,6 +269,6 @@ internal sealed class JsonLayout
         mask.Clear();
         text.CopyTo(bytes[offset..]);
         mask.Slice(offset, text.Length).Fill(0xFF);
-        return new Place { Literal = Vector128.Create<byte>(bytes), Mask = Vector128.Create<byte>(mask) };
+        return new JsonPlacing.Literal { Bytes = Vector128.Create<byte>(bytes), Mask = Vector128.Create<byte>(mask) };
     }
 }

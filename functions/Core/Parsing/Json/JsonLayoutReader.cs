@@ -13,11 +13,15 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private const int IsoBytes = 24;
 
     /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
+    /// <param name="text">What the places of the layout count from.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="fallbackTimestampMs">As for <see cref="LineParser.Parse"/>.</param>
+    /// <param name="record">The record.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // what it calls is to be inlined here, and the compiler's budget for that is one per method
-    public bool TryRead(ReadOnlySpan<byte> line, JsonLayout layout, long fallbackTimestampMs, ref LogRecord record)
+    public bool TryRead(ReadOnlySpan<byte> text, JsonLayout layout, long fallbackTimestampMs, ref LogRecord record)
     {
-        ref byte start = ref MemoryMarshal.GetReference(line);
-        ref int bounds = ref MemoryMarshal.GetArrayDataReference(layout.Bounds);
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(layout.Starts);
         bool isUsual = TryReadTimestamp(ref start, ref bounds, layout.Timestamp, fallbackTimestampMs, out record.TimestampMs)
             && TryReadStatus(ref start, ref bounds, layout.Status, out record.Status)
             && TryReadBytes(ref start, ref bounds, layout.Bytes, out record.ResponseBytes)
@@ -46,7 +50,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         int from = Unsafe.Add(ref bounds, field.At);
-        int length = Unsafe.Add(ref bounds, field.At + 1) - from;
+        int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride) - from;
         return (length == IsoBytes && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
             || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
     }
@@ -73,7 +77,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return NumberText.ReadStatus(Span(ref start, ref bounds, field.At), out status) == RejectReason.None;
         }
 
-        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value);
+        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value);
         status = (int)value;
         return isRead && value <= LogRecordLimits.MaxStatus;
     }
@@ -87,7 +91,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value))
+        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value))
         {
             bytes = value;
             return true;
@@ -106,7 +110,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint mantissa, out int decimals)
+        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint mantissa, out int decimals)
             && decimals <= field.PowerToMicros)
         {
             latencyUs = mantissa * PowersOfTen.Value(field.PowerToMicros - decimals); // below 10^8 x 10^6
@@ -123,7 +127,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         foreach (int at in places)
         {
-            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + 1), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
+            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.Stride), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
             {
                 return false;
             }
@@ -139,7 +143,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private static ReadOnlySpan<byte> Span(ref byte start, ref int bounds, int at)
     {
         int from = Unsafe.Add(ref bounds, at);
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + 1) - from);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + JsonPlacing.Stride) - from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

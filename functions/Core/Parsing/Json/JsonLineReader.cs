@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -17,6 +20,7 @@ internal sealed class JsonLineReader
     private readonly JsonRecordReader _records;
     private readonly JsonLayoutReader _usual;
     private readonly JsonMarks _marks = new();
+    private readonly JsonTextMarks _textMarks = new();
     private readonly Scratch _scratch;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
@@ -51,28 +55,74 @@ internal sealed class JsonLineReader
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
     }
 
-    /// <summary>Reads the line at the start of a text when it is laid out as the last ones.</summary>
-    /// <returns>Bytes of the line without its newline; 0 = it is to be read by <see cref="Read"/>, to which it may still be acceptable.</returns>
-    public int TryReadText(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    /// <summary>Reads the lines at the start of a text that are laid out as the last ones.</summary>
+    /// <returns>
+    /// Bytes of the lines that were taken and their newlines. The line behind them is to be read by <see cref="Read"/>, to which it may still be
+    /// acceptable, if it is a line at all and no envelope of lines.
+    /// </returns>
+    public int ReadText<TTaker>(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, scoped ref TTaker taker)
+        where TTaker : IRecordTaker, allows ref struct
     {
         JsonLayout layout = _shapes[0].Layout;
-        if (!layout.IsUsable || !_marks.TryFindLine(text, layout.Separator, out int length) || length > maxLineBytes)
+        if (!layout.IsUsable || !_textMarks.TryBegin(text.Length, layout.Separator))
         {
             return 0;
         }
 
-        ReadOnlySpan<byte> line = text[..length];
-        record.Line = line;
-        bool isRead = (layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
-            || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record);
-        return isRead ? length : 0;
+        Unsafe.SkipInit(out LogRecord record);
+        record.Line = text;
+        while (TryReadNext(text, maxLineBytes, fallbackTimestampMs, ref record) && taker.OnRecord(in record))
+        {
+        }
+
+        return _textMarks.LineStart;
+    }
+
+    private bool TryReadNext(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    {
+        _scratch.Clear();
+        return TryReadNextBy(_shapes[0].Layout, text, maxLineBytes, fallbackTimestampMs, ref record)
+            || TryReadNextByOtherLayout(text, maxLineBytes, fallbackTimestampMs, ref record);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadNextBy(JsonLayout layout, ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    {
+        if (!_textMarks.TryFindEnd(text, layout.MarkCount, layout.QuoteCount, out int lineEnd)
+            || layout.MayBeEnvelope
+            || lineEnd - _textMarks.LineStart > maxLineBytes
+            || !layout.TryPlace(ref MemoryMarshal.GetReference(text), _textMarks.LineStart, lineEnd, ref _textMarks.Positions)
+            || !_usual.TryRead(text, layout, fallbackTimestampMs, ref record))
+        {
+            return false;
+        }
+
+        _textMarks.MoveBehind(lineEnd, layout.MarkCount, layout.QuoteCount);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadNextByOtherLayout(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    {
+        byte separator = _shapes[0].Layout.Separator;
+        for (int i = 1; i < ShapeCount; i++)
+        {
+            JsonLayout layout = _shapes[i].Layout;
+            if (layout.IsUsable && layout.Separator == separator && TryReadNextBy(layout, text, maxLineBytes, fallbackTimestampMs, ref record))
+            {
+                MoveToFront(i);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
         JsonLayout layout = _shapes[0].Layout;
         return layout.IsUsable && _marks.TryFind(line, layout.Separator)
-            && ((layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
+            && ((TryPlace(layout, line) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
                 || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record));
     }
 
@@ -81,7 +131,7 @@ internal sealed class JsonLineReader
         for (int i = 1; i < ShapeCount; i++)
         {
             JsonLayout layout = _shapes[i].Layout;
-            if (layout.IsUsable && layout.Separator == separator && layout.TryPlace(line, _marks))
+            if (layout.IsUsable && layout.Separator == separator && TryPlace(layout, line))
             {
                 MoveToFront(i);
                 return _usual.TryRead(line, layout, fallbackTimestampMs, ref record);
@@ -90,6 +140,11 @@ internal sealed class JsonLineReader
 
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPlace(JsonLayout layout, ReadOnlySpan<byte> line) =>
+        _marks.Count == layout.MarkCount && _marks.Quotes == layout.QuoteCount
+        && layout.TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(_marks.Positions));
 
     private RejectReason ReadOtherShape(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
