@@ -16,14 +16,19 @@ internal sealed class JsonLineReader
     /// <summary>Two writers with an optional field each make four shapes; more are read in full.</summary>
     private const int ShapeCount = 4;
 
+    /// <summary>Lines of a text that are placed in one loop.</summary>
+    private const int LinesAtOnce = 16;
+
     private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
     private readonly JsonLayoutReader _usual;
     private readonly JsonMarks _marks = new();
     private readonly JsonTextMarks _textMarks = new();
+    private readonly int[] _bounds = new int[LinesAtOnce * JsonPlacing.BoundsPerLine];
     private readonly Scratch _scratch;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
+    private int _start;
     private readonly JsonSlot[] _slots = new JsonSlot[(int)JsonField.Ignored + 1];
 
     public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
@@ -71,80 +76,85 @@ internal sealed class JsonLineReader
 
         Unsafe.SkipInit(out LogRecord record);
         record.Line = text;
-        while (TryReadNext(text, maxLineBytes, fallbackTimestampMs, ref record) && taker.OnRecord(in record))
+        int placed;
+        while ((placed = PlaceLines(text, maxLineBytes)) > 0)
         {
-        }
-
-        return _textMarks.LineStart;
-    }
-
-    private bool TryReadNext(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
-    {
-        _scratch.Clear();
-        return TryReadNextBy(_shapes[0].Layout, text, maxLineBytes, fallbackTimestampMs, ref record)
-            || TryReadNextByOtherLayout(text, maxLineBytes, fallbackTimestampMs, ref record);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadNextBy(JsonLayout layout, ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
-    {
-        if (!_textMarks.TryFindEnd(text, layout.MarkCount, layout.QuoteCount, out int lineEnd)
-            || layout.MayBeEnvelope
-            || lineEnd - _textMarks.LineStart > maxLineBytes
-            || !layout.TryPlace(ref MemoryMarshal.GetReference(text), _textMarks.LineStart, lineEnd, ref _textMarks.Positions)
-            || !_usual.TryRead(text, layout, fallbackTimestampMs, ref record))
-        {
-            return false;
-        }
-
-        _textMarks.MoveBehind(lineEnd, layout.MarkCount, layout.QuoteCount);
-        return true;
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReadNextByOtherLayout(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
-    {
-        byte separator = _shapes[0].Layout.Separator;
-        for (int i = 1; i < ShapeCount; i++)
-        {
-            JsonLayout layout = _shapes[i].Layout;
-            if (layout.IsUsable && layout.Separator == separator && TryReadNextBy(layout, text, maxLineBytes, fallbackTimestampMs, ref record))
+            layout = _shapes[0].Layout;
+            ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
+            int start = _start;
+            for (; placed > 0; placed--)
             {
-                MoveToFront(i);
-                return true;
+                _scratch.Clear();
+                if (!_usual.TryRead(text, layout, ref bounds, fallbackTimestampMs, ref record))
+                {
+                    return start;
+                }
+
+                start = layout.LineEnd(ref bounds) + 1;
+                if (!taker.OnRecord(in record))
+                {
+                    return start;
+                }
+
+                bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
             }
         }
 
-        return false;
+        return _textMarks.Next.Start;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PlaceLines(ReadOnlySpan<byte> text, int maxLineBytes)
+    {
+        _start = _textMarks.Next.Start;
+        byte separator = _shapes[0].Layout.Separator;
+        for (int i = 0; i < ShapeCount; i++)
+        {
+            JsonLayout layout = _shapes[i].Layout;
+            if (!layout.IsUsable || layout.Separator != separator || layout.MayBeEnvelope || !_textMarks.TryMark(text, layout.MarkCount))
+            {
+                continue;
+            }
+
+            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref MemoryMarshal.GetArrayDataReference(_bounds), LinesAtOnce);
+            if (placed > 0)
+            {
+                if (i > 0)
+                {
+                    MoveToFront(i);
+                }
+
+                return placed;
+            }
+        }
+
+        return 0;
     }
 
     private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
         JsonLayout layout = _shapes[0].Layout;
         return layout.IsUsable && _marks.TryFind(line, layout.Separator)
-            && ((TryPlace(layout, line) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
+            && ((layout.TryPlace(line, _marks, ref bounds) && _usual.TryRead(line, layout, ref bounds, fallbackTimestampMs, ref record))
                 || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record));
     }
 
     private bool TryReadByOtherLayout(ReadOnlySpan<byte> line, byte separator, long fallbackTimestampMs, ref LogRecord record)
     {
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
         for (int i = 1; i < ShapeCount; i++)
         {
             JsonLayout layout = _shapes[i].Layout;
-            if (layout.IsUsable && layout.Separator == separator && TryPlace(layout, line))
+            if (layout.IsUsable && layout.Separator == separator && layout.TryPlace(line, _marks, ref bounds))
             {
                 MoveToFront(i);
-                return _usual.TryRead(line, layout, fallbackTimestampMs, ref record);
+                return _usual.TryRead(line, layout, ref bounds, fallbackTimestampMs, ref record);
             }
         }
 
         return false;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryPlace(JsonLayout layout, ReadOnlySpan<byte> line) =>
-        _marks.Count == layout.MarkCount && _marks.Quotes == layout.QuoteCount
-        && layout.TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(_marks.Positions));
 
     private RejectReason ReadOtherShape(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {

@@ -14,6 +14,9 @@ internal static class JsonPlacing
     /// <summary>From the list of starts to the list of ends, and between the lists of numbers: room behind the last value for a vector.</summary>
     public const int Stride = MaxValues + 8;
 
+    /// <summary>The place of a value that no line has: starts and ends at 0, as nothing is ever written there.</summary>
+    public const int Absent = Stride - 2;
+
     public const int VectorBytes = 16;
 
     // Lists of numbers, a stride each.
@@ -23,12 +26,12 @@ internal static class JsonPlacing
     public const int IsValue = 3 * Stride;    // all bits set where there is a value
     public const int NumberCount = 4 * Stride;
 
-    /// <summary>The end of the literal before a value, as it stands in the vector that ends with it.</summary>
-    public struct Literal
-    {
-        public Vector128<byte> Bytes;
-        public Vector128<byte> Mask;
-    }
+    // Of the ends of the literals, as they stand in vectors that end with them: first the bytes of all, then which of them count.
+    public const int LiteralMask = MaxValues * VectorBytes;
+    public const int LiteralBytes = 2 * LiteralMask;
+
+    // Where the bounds of the next line of many stand.
+    public const int BoundsPerLine = 2 * Stride;
 
     /// <summary>
     /// Places values whose marks follow each other without another between: eight at a time, and all literals compared without a branch.
@@ -37,48 +40,60 @@ internal static class JsonPlacing
     /// <param name="end">Where the last value ends.</param>
     /// <param name="marks">The mark of value 1; seven more than there are can be read.</param>
     /// <param name="numbers">The lists of numbers.</param>
-    /// <param name="literal">Literals.</param>
+    /// <param name="literals">The literals.</param>
     /// <param name="bounds">Starts, and a stride behind them ends; the start of value 0 is set.</param>
-    /// <param name="count">Values behind value 0.</param>
-    public static bool TryPlaceDense(ref byte text, int end, ref int marks, ref int numbers, ref Literal literal, ref int bounds, int count)
+    /// <param name="count">Values behind value 0, at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryPlaceDense(ref byte text, int end, ref int marks, ref int numbers, ref byte literals, ref int bounds, int count)
     {
         var previous = Vector256.Create(bounds);
+        var last = Vector256.Create(end);
         Vector256<int> overlaps = Vector256<int>.Zero;
-        for (int k = 0; k < count; k += Vector256<int>.Count)
+        for (nint k = 0; k < count; k += Vector256<int>.Count)
         {
             ref int number = ref Unsafe.Add(ref numbers, k);
-            Vector256<int> mark = Vector256.LoadUnsafe(ref marks, (nuint)k);
-            Vector256<int> literalStarts = mark - Vector256.LoadUnsafe(ref number);
-            Vector256<int> valueStarts = mark + Vector256.LoadUnsafe(ref number, BytesAfter);
+            ref int bound = ref Unsafe.Add(ref bounds, k);
+            Vector256<int> isValue = Vector256.LoadUnsafe(ref number, IsValue);
+            Vector256<int> mark = Vector256.LoadUnsafe(ref Unsafe.Add(ref marks, k));
+            Vector256<int> literalStarts = mark - Vector256.LoadUnsafe(ref number, BytesBefore);
+            Vector256<int> valueStarts = Vector256.ConditionalSelect(isValue, mark + Vector256.LoadUnsafe(ref number, BytesAfter), last);
             Vector256<int> turned = Vector256.Shuffle(valueStarts, Vector256.Create(7, 0, 1, 2, 3, 4, 5, 6));
             Vector256<int> before = Vector256.ConditionalSelect(Vector256.Create(-1, 0, 0, 0, 0, 0, 0, 0), previous, turned);
-            overlaps |= Vector256.GreaterThan(before, literalStarts) & Vector256.LoadUnsafe(ref number, IsValue);
-            literalStarts.StoreUnsafe(ref bounds, (nuint)(Stride + k));
-            valueStarts.StoreUnsafe(ref bounds, (nuint)(1 + k));
+            overlaps |= Vector256.GreaterThan(before, literalStarts) & isValue;
+            literalStarts.StoreUnsafe(ref bound, Stride);
+            valueStarts.StoreUnsafe(ref bound, 1);
             previous = turned;
         }
 
         // As they ascend, the first and the last of them say that all can be loaded: a load that ends with a literal needs no room behind the line.
         Unsafe.Add(ref bounds, Stride + count) = end;
-        if (overlaps != Vector256<int>.Zero || Unsafe.Add(ref bounds, 1) < VectorBytes || Unsafe.Add(ref bounds, count) > end)
-        {
-            return false;
-        }
-
-        Vector128<byte> different = Vector128<byte>.Zero;
-        for (; count > 0; count--)
-        {
-            bounds = ref Unsafe.Add(ref bounds, 1);
-            Vector128<byte> bytes = Vector128.LoadUnsafe(ref Unsafe.Add(ref text, bounds - VectorBytes));
-            different |= (bytes ^ literal.Bytes) & literal.Mask;
-            literal = ref Unsafe.Add(ref literal, 1);
-        }
-
-        return different == Vector128<byte>.Zero;
+        return overlaps == Vector256<int>.Zero && Unsafe.Add(ref bounds, 1) >= VectorBytes && Unsafe.Add(ref bounds, count) <= end
+            && AreLiteralsEqual(ref text, ref literals, ref bounds, count);
     }
 
+    // Two at a time; behind an odd last one stands one of no bytes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreLiteralsEqual(ref byte text, ref byte literals, ref int bounds, int count)
+    {
+        Vector256<byte> different = Vector256<byte>.Zero;
+        for (nint k = 0; k < count; k += 2)
+        {
+            ref int bound = ref Unsafe.Add(ref bounds, k);
+            ref byte literal = ref Unsafe.Add(ref literals, k * VectorBytes);
+            var bytes = Vector256.Create(BytesBeforeValue(ref text, Unsafe.Add(ref bound, 1)), BytesBeforeValue(ref text, Unsafe.Add(ref bound, 2)));
+            different |= (bytes ^ Vector256.LoadUnsafe(ref literal)) & Vector256.LoadUnsafe(ref literal, LiteralMask);
+        }
+
+        return different == Vector256<byte>.Zero;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> BytesBeforeValue(ref byte text, int valueStart) =>
+        Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.Add(ref text, (nint)valueStart), -VectorBytes));
+
     /// <summary>The same one by one, for any marks and without vectors of 256 bits.</summary>
-    public static bool TryPlaceEach(ref byte text, int end, ref int marks, ref int number, ref Literal literal, ref int bounds, int count)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool TryPlaceEach(ref byte text, int end, ref int marks, ref int number, ref byte literal, ref int bounds, int count)
     {
         Vector128<byte> different = Vector128<byte>.Zero;
         int before = bounds;
@@ -92,13 +107,12 @@ internal static class JsonPlacing
                 return false;
             }
 
-            Vector128<byte> bytes = Vector128.LoadUnsafe(ref Unsafe.Add(ref text, valueStart - VectorBytes));
-            different |= (bytes ^ literal.Bytes) & literal.Mask;
+            different |= (BytesBeforeValue(ref text, valueStart) ^ Vector128.LoadUnsafe(ref literal)) & Vector128.LoadUnsafe(ref literal, LiteralMask);
             Unsafe.Add(ref bounds, Stride) = literalStart;
             Unsafe.Add(ref bounds, 1) = valueStart;
             bounds = ref Unsafe.Add(ref bounds, 1);
             number = ref Unsafe.Add(ref number, 1);
-            literal = ref Unsafe.Add(ref literal, 1);
+            literal = ref Unsafe.Add(ref literal, VectorBytes);
             before = valueStart;
         }
 

@@ -21,89 +21,67 @@ internal sealed class JsonTextMarks
 
     private readonly int[] _positions = new int[JsonMarks.MaxCount + (MostBlocks * ByteBlock.Bytes) + BlockMasks.Slack];
     private readonly QuoteBlock[] _quoteBlocks = new QuoteBlock[MostBlocks + 2];
-    private int _next; // the first mark of the line
     private int _count;
     private int _markedBytes;
-    private int _listStart; // where the blocks begin whose quotes are known
     private int _blocks;
-    private int _quotesBefore; // in front of the list's blocks
-    private int _quotesAtLine;
+    private int _quotesBefore; // in front of the blocks to be marked
     private byte _separator;
+    private Line _line;
 
-    // Quotes of a block, and how many stand in the text before it.
-    private struct QuoteBlock
+    /// <summary>Quotes of a block, and how many stand in the text before it.</summary>
+    public struct QuoteBlock
     {
         public ulong Quotes;
         public int CountBefore;
     }
 
-    /// <summary>Where the line at hand starts.</summary>
-    public int LineStart { get; private set; }
+    /// <summary>The line at hand.</summary>
+    public struct Line
+    {
+        /// <summary>Its first byte.</summary>
+        public int Start;
 
-    /// <summary>The marks of the line at hand; as many as were asked for count.</summary>
-    public ref int Positions => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_positions), _next);
+        /// <summary>Its first mark's place in <see cref="Positions"/>.</summary>
+        public int Mark;
+
+        /// <summary>Quotes in the text before it.</summary>
+        public int QuotesBefore;
+    }
+
+    /// <summary>The line at hand, to be set behind those that were read.</summary>
+    public ref Line Next => ref _line;
+
+    /// <summary>Positions of marks and stops, ascending; the first <see cref="Count"/> count, and what is behind them can be read.</summary>
+    public ref int Positions => ref MemoryMarshal.GetArrayDataReference(_positions);
+
+    public int Count => _count;
+
+    /// <summary>The quotes of the blocks from <see cref="QuotesFrom"/> on.</summary>
+    public ref QuoteBlock QuoteBlocks => ref MemoryMarshal.GetArrayDataReference(_quoteBlocks);
+
+    /// <summary>Position of the first of the <see cref="QuoteBlocks"/>; the quotes of what is before it are known no more.</summary>
+    public int QuotesFrom { get; private set; }
 
     /// <summary>Begins at the start of a text; false when it is too short or too long, and without vectors.</summary>
     public bool TryBegin(int textLength, byte separator)
     {
-        (_next, _count, _markedBytes, _listStart) = (0, 0, 0, 0);
-        (_quotesBefore, _quotesAtLine, LineStart, _blocks) = (0, 0, 0, FirstBlocks);
-        _separator = separator;
+        (_count, _markedBytes, _quotesBefore, _blocks, _separator) = (0, 0, 0, FirstBlocks, separator);
+        QuotesFrom = 0;
+        _line = default;
         return ByteBlock.IsFast && textLength is >= ByteBlock.Bytes and <= MaxTextBytes;
     }
 
-    /// <summary>Whether the line at hand has so many marks and quotes, neither backslash nor control byte, and a newline behind it.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="markCount">At most <see cref="JsonMarks.MaxCount"/>. That these are the line's only ones, and no stop is among them, is
-    /// sure when as many marks are found where they should stand.</param>
-    /// <param name="quoteCount">Quotes of the line, marked or not.</param>
-    /// <param name="lineEnd">Where the newline stands.</param>
+    /// <summary>Sees to it that the line at hand has one position more than <paramref name="markCount"/>; false when the text ends before.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFindEnd(ReadOnlySpan<byte> text, int markCount, int quoteCount, out int lineEnd)
-    {
-        int stop = _next + markCount;
-        if (stop >= _count && !TryMarkMore(text, markCount))
-        {
-            lineEnd = 0;
-            return false;
-        }
+    public bool TryMark(ReadOnlySpan<byte> text, int markCount) => _count - _line.Mark > markCount || TryMarkMore(text, markCount);
 
-        lineEnd = Unsafe.Add(ref Positions, markCount);
-        return QuotesUpTo(lineEnd) - _quotesAtLine == quoteCount
-            && Unsafe.Add(ref MemoryMarshal.GetReference(text), lineEnd) == (byte)'\n'
-            && lineEnd - LineStart >= JsonMarks.MinLineBytes;
-    }
-
-    /// <summary>Goes on behind a line that <see cref="TryFindEnd"/> has found.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MoveBehind(int lineEnd, int markCount, int quoteCount)
-    {
-        _next += markCount + 1;
-        _quotesAtLine += quoteCount;
-        LineStart = lineEnd + 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int QuotesUpTo(int position)
-    {
-        int offset = position - _listStart;
-        if (offset < 0)
-        {
-            return -1; // for a layout with fewer marks than the one before: the quotes of that block are not known any more
-        }
-
-        ref QuoteBlock block = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_quoteBlocks), offset >> 6);
-        return block.CountBefore + BitOperations.PopCount(block.Quotes & ((1UL << offset) - 1));
-    }
-
-    // Until the line has one position more than marks; false when the text ends before.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryMarkMore(ReadOnlySpan<byte> text, int markCount)
     {
         // The marks of the line at hand are kept; its quotes are known as a number.
-        int kept = _count - _next;
-        _positions.AsSpan(_next, kept).CopyTo(_positions);
-        (_next, _count) = (0, kept);
+        int kept = _count - _line.Mark;
+        _positions.AsSpan(_line.Mark, kept).CopyTo(_positions);
+        (_line.Mark, _count) = (0, kept);
         while (_count <= markCount && _markedBytes < text.Length)
         {
             MarkBlocks(text);
@@ -115,16 +93,14 @@ internal sealed class JsonTextMarks
     private void MarkBlocks(ReadOnlySpan<byte> text)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        ref QuoteBlock quoteBlocks = ref MemoryMarshal.GetArrayDataReference(_quoteBlocks);
         int wholeBlocks = Math.Min(_blocks, (text.Length - _markedBytes) / ByteBlock.Bytes);
-        _listStart = _markedBytes;
-        _count = Mark(ref start, _markedBytes, wholeBlocks, _separator, ref positions, _count, ref quoteBlocks, ref _quotesBefore);
+        QuotesFrom = _markedBytes;
+        _count = Mark(ref start, _markedBytes, wholeBlocks, _separator, ref Positions, _count, ref QuoteBlocks, ref _quotesBefore);
         _markedBytes += wholeBlocks * ByteBlock.Bytes;
         _blocks = Math.Min(2 * _blocks, MostBlocks);
         if (wholeBlocks < MostBlocks && text.Length - _markedBytes is > 0 and < ByteBlock.Bytes)
         {
-            MarkEnd(ref start, text.Length, ref positions, ref Unsafe.Add(ref quoteBlocks, wholeBlocks));
+            MarkEnd(ref start, text.Length, ref Unsafe.Add(ref QuoteBlocks, wholeBlocks));
         }
     }
 
@@ -155,7 +131,7 @@ internal sealed class JsonTextMarks
     }
 
     // The last bytes, fewer than a block: a block that ends with the text, and what was marked before shifted out of its masks.
-    private void MarkEnd(ref byte text, int length, ref int positions, ref QuoteBlock quoteBlock)
+    private void MarkEnd(ref byte text, int length, ref QuoteBlock quoteBlock)
     {
         var block = new ByteBlock(ref Unsafe.Add(ref text, length - ByteBlock.Bytes));
         int seen = ByteBlock.Bytes - (length - _markedBytes);
@@ -163,7 +139,7 @@ internal sealed class JsonTextMarks
         ulong marks = (quotes & (block.Equal(_separator) << 1)) | block.EscapeOrControl();
         quoteBlock.Quotes = quotes >> seen;
         quoteBlock.CountBefore = _quotesBefore;
-        _count = BlockMasks.Append(marks >> seen, _markedBytes, ref positions, _count, usual: 4);
+        _count = BlockMasks.Append(marks >> seen, _markedBytes, ref Positions, _count, usual: 4);
         _quotesBefore += BitOperations.PopCount(quotes >> seen);
         _markedBytes = length;
     }
