@@ -96,17 +96,8 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
             return 0;
         }
 
-        Unsafe.SkipInit(out LogRecord record);
-        int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-        if (taken > 0)
-        {
-            LinesDone++;
-            _ledger.Count(in record);
-            Accepted++;
-            LookWhetherFull();
-        }
-
-        return taken;
+        var taker = new Taker(this);
+        return parser.ParseText(text, fallbackTimestampMs, ref taker);
     }
 
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long arrivalMs)
@@ -118,6 +109,17 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
     }
 
     public void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+
+    // Whether there is room for more.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Take(scoped in LogRecord record)
+    {
+        LinesDone++;
+        _ledger.Count(in record);
+        Accepted++;
+        LookWhetherFull();
+        return !IsFull;
+    }
 
     private void LookWhetherFull()
     {
@@ -153,6 +155,11 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
         _ledger.CountReject(reason.Name(), arrivalMs);
         rejects.Add(reason, raw, _shard, _sequenceNumber.AsSpan(0, _sequenceLength), LinesDone - 1, arrivalMs);
         IsFull |= rejects.IsFull;
+    }
+
+    private readonly struct Taker(LineCounter counter) : IRecordTaker
+    {
+        public bool OnRecord(scoped in LogRecord record) => counter.Take(in record);
     }
 }
 

@@ -75,27 +75,21 @@ public sealed class LineParser
     }
 
     /// <summary>
-    /// Reads the line at the start of a text, if it is like the lines before it: its end is then found on the way. For sinks that are
+    /// Reads the lines at the start of a text that are like the lines before them: their ends are then found on the way. For sinks that are
     /// offered such text (<see cref="Payloads.ILineSink.OnTextOfLines"/>).
     /// </summary>
-    /// <param name="text">From the start of a line on.</param>
+    /// <param name="text">From the start of a line on. A line that may be an envelope of lines is never taken.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
-    /// <param name="record">As for <see cref="Parse"/>; undefined when nothing was read.</param>
-    /// <returns>Bytes of the accepted line and its newline; 0 = the line is to be handed to <see cref="Parse"/>.</returns>
-    public int TryParseText(ReadOnlySpan<byte> text, long fallbackTimestampMs, ref LogRecord record)
+    /// <param name="taker">Gets the accepted lines in their order.</param>
+    /// <returns>Bytes of the accepted lines and their newlines. The line behind them is to be handed to <see cref="Parse"/>.</returns>
+    public int ParseText<TTaker>(ReadOnlySpan<byte> text, long fallbackTimestampMs, scoped ref TTaker taker)
+        where TTaker : IRecordTaker, allows ref struct
     {
-        if (_options.Format > LogFormat.Json)
+        return _kind switch
         {
-            return 0;
-        }
-        _scratch.Clear();
-        int length = _json.TryReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref record);
-        if (length == 0)
-        {
-            return 0;
-        }
-        _kind = LineKind.Json;
-        return length + 1;
+            LineKind.Json => _json.ReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref taker),
+            _ => 0,
+        };
     }
 
     /// <summary>

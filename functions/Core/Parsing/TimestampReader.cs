@@ -17,6 +17,9 @@ internal sealed class TimestampReader
     private const int ClfLength = 26;          // 10/Oct/2000:13:55:36 -0700
     private const int ClfMinuteLength = 17;    // 10/Oct/2000:13:55
 
+    /// <summary>Bytes of <c>yyyy-MM-ddTHH:mm:ss.fffZ</c>.</summary>
+    public const int IsoMillisecondsLength = 24;
+
     // Words no timestamp has, so that the first line never matches.
     private ulong _isoWord0 = ulong.MaxValue;
     private ulong _isoWord1 = ulong.MaxValue;
@@ -89,6 +92,15 @@ internal sealed class TimestampReader
     // ":SS.mmmZ": what is left of each byte is its digit, or 0 where it is as it must be.
     private const ulong IsoEnd = 0x5A_30_30_30_2E_30_30_3A;
     private const ulong IsoEndLimits = 0x7F_76_76_76_7F_76_76_7F;
+
+    /// <summary>The minute of the last ISO time, milliseconds since the epoch.</summary>
+    public long MinuteMs => _isoMinuteMs;
+
+    /// <summary>Whether an ISO time is of that minute.</summary>
+    /// <param name="start">16 readable bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsInSameMinute(ref byte start) =>
+        ((Unsafe.ReadUnaligned<ulong>(ref start) ^ _isoWord0) | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ _isoWord1)) == 0;
 
     /// <summary>
     /// <c>yyyy-MM-ddTHH:mm:ss.fffZ</c> in the minute of the last ISO time, as nearly every line of a JSON log has it; false = to be read

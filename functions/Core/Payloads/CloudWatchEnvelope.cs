@@ -23,8 +23,11 @@ internal readonly ref struct CloudWatchEnvelope
     public bool IsControl { get; }
 
     /// <summary>Cheap: whether the first key is one of the envelope's. Own log lines do not begin so.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text) =>
-        text.Length > 12 && text[0] == '{' && text[1] is (byte)'"' or (byte)' ' or (byte)'\r' or (byte)'\n' && BeginsWithOwnKey(text[1..]);
+    public static bool MayBegin(ReadOnlySpan<byte> text) => text.Length > 12 && MayBeginWith(text);
+
+    /// <summary>The same for a text that is known to go on, from its start to beyond the first key.</summary>
+    public static bool MayBeginWith(ReadOnlySpan<byte> text) =>
+        text.Length > 1 && text[0] == '{' && text[1] is (byte)'"' or (byte)' ' or (byte)'\r' or (byte)'\n' && BeginsWithOwnKey(text[1..]);
 
     private static bool BeginsWithOwnKey(ReadOnlySpan<byte> text)
     {

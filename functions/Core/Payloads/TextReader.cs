@@ -32,11 +32,13 @@ internal sealed class TextReader
         bool hasDirectives = false;
         while (!text.IsEmpty)
         {
-            int taken = text[0] == '{' && !CloudWatchEnvelope.MayBegin(text) ? sink.OnTextOfLines(text, arrivalTimestampMs) : 0;
-            if (taken > 0)
+            if (text[0] == '{' && !CloudWatchEnvelope.MayBegin(text))
             {
-                text = text[taken..];
-                continue;
+                text = text[sink.OnTextOfLines(text, arrivalTimestampMs)..];
+                if (text.IsEmpty)
+                {
+                    break;
+                }
             }
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];

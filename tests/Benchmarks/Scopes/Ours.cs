@@ -218,9 +218,9 @@ internal static class Ours
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            Unsafe.SkipInit(out LogRecord record);
-            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-            Accepted += taken > 0 ? 1 : 0;
+            var taker = new CountingTaker();
+            int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
+            Accepted += taker.Records;
             return taken;
         }
 
@@ -229,6 +229,26 @@ internal static class Ours
         }
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+
+    private struct CountingTaker : IRecordTaker
+    {
+        public long Records;
+
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            Records++;
+            return true;
+        }
+    }
+
+    private readonly struct LedgerTaker(ShardLedger ledger) : IRecordTaker
+    {
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            ledger.Count(in record);
+            return true;
+        }
     }
 
     private struct LedgerSink(LineParser parser, ShardLedger ledger) : ILineSink
@@ -244,14 +264,8 @@ internal static class Ours
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            Unsafe.SkipInit(out LogRecord record);
-            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-            if (taken > 0)
-            {
-                ledger.Count(in record);
-            }
-
-            return taken;
+            var taker = new LedgerTaker(ledger);
+            return parser.ParseText(text, fallbackTimestampMs, ref taker);
         }
 
         public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)

@@ -87,14 +87,9 @@ public sealed class CountAllocationTests
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            LogRecord record = default;
-            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-            if (taken > 0)
-            {
-                ledger.Count(in record);
-                Counted++;
-            }
-
+            var taker = new LedgerTaker(ledger);
+            int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
+            Counted += taker.Counted;
             return taken;
         }
 
@@ -103,5 +98,17 @@ public sealed class CountAllocationTests
         }
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+
+    private struct LedgerTaker(ShardLedger ledger) : IRecordTaker
+    {
+        public long Counted { get; private set; }
+
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            ledger.Count(in record);
+            Counted++;
+            return true;
+        }
     }
 }

@@ -86,14 +86,25 @@ public sealed class AllocationTests
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            LogRecord record = default;
-            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-            Accepted += taken > 0 && templater.Write(record.Method, record.Target, _endpoint) > 0 ? 1 : 0;
+            var taker = new EndpointTaker(templater, _endpoint);
+            int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
+            Accepted += taker.Accepted;
             return taken;
         }
 
         public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Rejected++;
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+
+    private struct EndpointTaker(EndpointTemplater templater, byte[] endpoint) : IRecordTaker
+    {
+        public long Accepted { get; private set; }
+
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            Accepted += templater.Write(record.Method, record.Target, endpoint) > 0 ? 1 : 0;
+            return true;
+        }
     }
 }

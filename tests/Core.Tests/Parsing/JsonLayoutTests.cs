@@ -164,19 +164,24 @@ public sealed class JsonLayoutTests
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
         {
-            LogRecord record = default;
-            int taken = parser.TryParseText(text, fallbackTimestampMs, ref record);
-            if (taken > 0)
-            {
-                Taken++;
-                Lines.Add(Describe(in record));
-            }
-
+            int before = Lines.Count;
+            var taker = new DescribingTaker(Lines);
+            int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
+            Taken += Lines.Count - before;
             return taken;
         }
 
         public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs) => Lines.Add($"{reason}");
 
         public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
+    }
+
+    private readonly struct DescribingTaker(List<string> lines) : IRecordTaker
+    {
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            lines.Add(Describe(in record));
+            return true;
+        }
     }
 }

@@ -1,6 +1,8 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LogFunctions.Core.Payloads;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -12,49 +14,43 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class JsonLayout
 {
-    private const int MaxValues = 64;
-    private const int VectorBytes = 16;
+    private const int MaxValues = JsonPlacing.MaxValues;
+    private const int VectorBytes = JsonPlacing.VectorBytes;
 
     /// <summary>Longest literal; what a vector does not hold is compared by itself.</summary>
     private const int MaxLiteralBytes = 64;
 
-    private readonly Place[] _places = new Place[MaxValues];
+    private readonly byte[] _literals = new byte[JsonPlacing.LiteralBytes];
+    private readonly int[] _numbers = new int[JsonPlacing.NumberCount];
     private readonly FieldPlace[] _fields = new FieldPlace[(int)JsonField.Ignored];
-    private readonly int[] _ignoredNumbers = new int[MaxValues];
+    private readonly int[] _otherNumbers = new int[MaxValues];
 
     // Literals that no vector holds, in one array; the first literal and the last among them.
     private readonly byte[] _text = new byte[MaxValues * MaxLiteralBytes];
     private readonly (int Value, int Start, int Length)[] _longLiterals = new (int, int, int)[MaxValues];
 
-    private readonly int[] _bounds = new int[2 * MaxValues];
     private (int Start, int Length) _first;
     private (int Start, int Length) _last;
-    private Place _firstPlace; // the literal at the start of a vector
-    private Place _lastPlace; // the literal at the end of a vector
+    private LiteralVector _firstInVector; // at its start
+    private LiteralVector _lastInVector; // at its end
+    private int _firstMark; // of value 1
+    private bool _isDense;
+    private JsonUsualPlaces _usual;
     private int _textLength;
     private int _longLiteralCount;
     private bool _hasLongLiterals;
     private int _valueCount;
-    private int _markCount;
-    private int _quoteCount;
-    private int _ignoredNumberCount;
+    private int _otherNumberCount;
 
-    /// <summary>The end of the literal before a value, and where that stands relative to a mark within it.</summary>
-    private struct Place
+    // A literal within a vector, and where in the vector it stands.
+    private struct LiteralVector
     {
-        public Vector128<byte> Literal;
+        public Vector128<byte> Bytes;
         public Vector128<byte> Mask;
-        public int MarkIndex;
-
-        /// <summary>From the mark back to the start of the literal.</summary>
-        public int BytesBefore;
-
-        /// <summary>From the mark to the value.</summary>
-        public int BytesAfter;
     }
 
     /// <summary>Where a field stands.</summary>
-    /// <param name="At">Its value's place in <see cref="Bounds"/>; below 0 = the line has none.</param>
+    /// <param name="At">Its value's place in the line; below 0 = the line has none.</param>
     /// <param name="IsString">Else it is a number.</param>
     /// <param name="PowerToMicros">For latency: the value times ten to this is microseconds.</param>
     public readonly record struct FieldPlace(int At, bool IsString, sbyte PowerToMicros);
@@ -65,10 +61,27 @@ internal sealed class JsonLayout
     /// <summary>What stands before the quotes that are marked.</summary>
     public byte Separator { get; private set; }
 
+    /// <summary>Marks of a line, at most <see cref="JsonMarks.MaxCount"/> when usable.</summary>
+    public int MarkCount { get; private set; }
+
+    /// <summary>Quotes of a line, marked or not.</summary>
+    public int QuoteCount { get; private set; }
+
+    /// <summary>Whether the fields are such as <see cref="JsonUsualNumbers"/> reads.</summary>
+    public bool IsUsual { get; private set; }
+
+    /// <summary>Where they stand then.</summary>
+    public ref readonly JsonUsualPlaces Usual => ref _usual;
+
+    /// <summary>Whether lines begin as a CloudWatch Logs envelope does, so that somebody has to look whether they are one.</summary>
+    public bool MayBeEnvelope { get; private set; }
+
     public void Clear()
     {
-        (IsUsable, _valueCount, _markCount, _quoteCount, _ignoredNumberCount) = (false, 0, 0, 0, 0);
+        (IsUsable, _valueCount, MarkCount, QuoteCount, _otherNumberCount) = (false, 0, 0, 0, 0);
         (_textLength, _longLiteralCount) = (0, 0);
+        Array.Clear(_numbers);
+        Array.Clear(_literals);
         Array.Fill(_fields, new FieldPlace(-1, false, 0));
     }
 
@@ -85,20 +98,23 @@ internal sealed class JsonLayout
         {
             Separator = literal.Contains((byte)' ') ? (byte)' ' : (byte)',';
             _first = Keep(literal);
-            _firstPlace = PlaceOf(literal, 0);
+            _firstInVector = InVector(literal, 0);
+            MayBeEnvelope = CloudWatchEnvelope.MayBeginWith(literal);
         }
 
         int mark = FindMarks(literal, out int markCount);
-        int firstMark = _markCount;
-        _markCount += markCount;
-        _quoteCount += literal.Count((byte)'"');
+        int firstMark = MarkCount;
+        MarkCount += markCount;
+        QuoteCount += literal.Count((byte)'"');
         if (form == JsonValueForm.End)
         {
             _last = Keep(literal);
-            _lastPlace = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+            _lastInVector = EndInVector(literal);
             _hasLongLiterals = _longLiteralCount > 0 || _first.Length > VectorBytes || _last.Length > VectorBytes;
             SetFields();
-            return IsUsable = index > 0 && _markCount <= JsonMarks.MaxCount;
+            IsUsable = index > 0 && MarkCount <= JsonMarks.MaxCount;
+            _isDense = IsUsable && AreMarksDense();
+            return IsUsable;
         }
 
         if (index == MaxValues - 2 || form == JsonValueForm.Nested || (index > 0 && mark < 0))
@@ -106,19 +122,20 @@ internal sealed class JsonLayout
             return false;
         }
 
-        AddPlace(literal, new Place
+        if (index > 0)
         {
-            MarkIndex = firstMark,
-            BytesBefore = mark,
-            BytesAfter = literal.Length - mark,
-        });
+            AddPlace(literal, firstMark, mark);
+        }
+
+        _valueCount++;
         if (field != JsonField.Ignored)
         {
-            _fields[(int)field] = new FieldPlace(2 * index, form == JsonValueForm.String, powerToMicros);
+            _fields[(int)field] = new FieldPlace(index, form == JsonValueForm.String, powerToMicros);
         }
-        else if (form == JsonValueForm.Number)
+
+        if (form == JsonValueForm.Number && field is not (JsonField.Timestamp or JsonField.Status or JsonField.Latency or JsonField.Bytes))
         {
-            _ignoredNumbers[_ignoredNumberCount++] = 2 * index;
+            _otherNumbers[_otherNumberCount++] = index;
         }
 
         return true;
@@ -142,66 +159,87 @@ internal sealed class JsonLayout
 
     public FieldPlace Bytes { get; private set; }
 
-    /// <summary>Where the values of the last placed line start and end: value i at [2 i] and [2 i + 1].</summary>
-    public int[] Bounds => _bounds;
+    /// <summary>Places in the line of numbers that are read as none.</summary>
+    public ReadOnlySpan<int> OtherNumbers => _otherNumbers.AsSpan(0, _otherNumberCount);
 
-    /// <summary>Places in <see cref="Bounds"/> of numbers that belong to no field.</summary>
-    public ReadOnlySpan<int> IgnoredNumbers => _ignoredNumbers.AsSpan(0, _ignoredNumberCount);
+    /// <summary>Places the values of a line; false when it is not laid out like this.</summary>
+    /// <param name="line">Of at least <see cref="JsonMarks.MinLineBytes"/>.</param>
+    /// <param name="marks">Its marks, made with <see cref="Separator"/>.</param>
+    /// <param name="bounds">Gets where value i starts at i, and where it ends a <see cref="JsonPlacing.Stride"/> behind.</param>
+    public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks, ref int bounds) =>
+        marks.Count == MarkCount && marks.Quotes == QuoteCount
+        && TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions), ref bounds);
 
-    /// <summary>Finds the values of a line whose marks were made with <see cref="Separator"/>; false when the line is not laid out like this.</summary>
-    public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks)
+    /// <summary>Places the values of the lines at hand that are laid out like this, as far as the text is marked.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="marks">Its marks, made with <see cref="Separator"/>. Moved behind the lines that are placed.</param>
+    /// <param name="maxLineBytes">A longer line is not placed.</param>
+    /// <param name="bounds">As for one line, <see cref="JsonPlacing.BoundsPerLine"/> for each; positions count from the start of the text.</param>
+    /// <param name="maxLines">Lines that there is room for.</param>
+    /// <returns>Number of lines.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int PlaceLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int maxLines)
     {
-        if (marks.Count != _markCount || marks.Quotes != _quoteCount || line.Length < JsonMarks.MinLineBytes)
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref JsonTextMarks.QuoteBlock quoteBlocks = ref marks.QuoteBlocks;
+        int quotesFrom = marks.QuotesFrom;
+        JsonTextMarks.Line line = marks.Next;
+        ref int mark = ref Unsafe.Add(ref marks.Positions, line.Mark);
+        int markCount = MarkCount;
+        int lines = Math.Min((marks.Count - line.Mark) / (markCount + 1), maxLines);
+        int placed = 0;
+        for (; placed < lines; placed++)
         {
-            return false;
-        }
-
-        ref byte start = ref MemoryMarshal.GetReference(line);
-        Vector128<byte> differentStart = (Vector128.LoadUnsafe(ref start) ^ _firstPlace.Literal) & _firstPlace.Mask;
-        Vector128<byte> differentEnd = (Vector128.LoadUnsafe(ref start, (nuint)(line.Length - VectorBytes)) ^ _lastPlace.Literal) & _lastPlace.Mask;
-        int last = _valueCount - 1;
-        int end = line.Length - _last.Length;
-        _bounds[0] = _first.Length;
-        _bounds[(2 * last) + 1] = end;
-        return (differentStart | differentEnd) == Vector128<byte>.Zero
-            && TryPlaceAll(
-                ref start, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions),
-                ref _places[0], ref _bounds[0], last)
-            && _bounds[2 * last] <= end
-            && (!_hasLongLiterals || AreLongLiteralsEqual(line));
-    }
-
-    // Stand-alone with plain arguments and without a call, so that everything stays in registers.
-    private static bool TryPlaceAll(ref byte start, int length, ref int positions, ref Place place, ref int bounds, int count)
-    {
-        Vector128<byte> different = Vector128<byte>.Zero;
-        int before = bounds;
-        for (; count > 0; count--)
-        {
-            place = ref Unsafe.Add(ref place, 1);
-            int mark = Unsafe.Add(ref positions, place.MarkIndex);
-            int literalStart = mark - place.BytesBefore;
-            int valueStart = mark + place.BytesAfter;
-
-            // The bytes in front of a value end with its literal: a load that ends there needs no room behind the line.
-            if (literalStart < before || (uint)(valueStart - VectorBytes) > (uint)(length - VectorBytes))
+            // Behind the marks must stand a stop that is the newline. When all marks are found where the literals have them, no stop is among them.
+            int lineEnd = Unsafe.Add(ref mark, (nint)markCount);
+            int offset = lineEnd - quotesFrom;
+            if (offset < 0 || Unsafe.Add(ref start, (nint)lineEnd) != (byte)'\n')
             {
-                return false;
+                break;
             }
 
-            Vector128<byte> text = Vector128.LoadUnsafe(ref start, (nuint)(uint)(valueStart - VectorBytes));
-            different |= (text ^ place.Literal) & place.Mask;
-            Unsafe.Add(ref bounds, 1) = literalStart;
-            Unsafe.Add(ref bounds, 2) = valueStart;
-            bounds = ref Unsafe.Add(ref bounds, 2);
-            before = valueStart;
+            ref JsonTextMarks.QuoteBlock block = ref Unsafe.Add(ref quoteBlocks, (nint)(offset >> 6));
+            int quotesAtEnd = block.CountBefore + BitOperations.PopCount(block.Quotes & ((1UL << offset) - 1));
+            int lineBytes = lineEnd - line.Start;
+            if (quotesAtEnd - line.QuotesBefore != QuoteCount || lineBytes < JsonMarks.MinLineBytes || lineBytes > maxLineBytes
+                || !TryPlace(ref start, line.Start, lineEnd, ref mark, ref bounds))
+            {
+                break;
+            }
+
+            line.QuotesBefore = quotesAtEnd;
+            line.Start = lineEnd + 1;
+            mark = ref Unsafe.Add(ref mark, (nint)(markCount + 1));
+            bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
         }
 
-        return different == Vector128<byte>.Zero;
+        line.Mark += placed * (markCount + 1);
+        marks.Next = line;
+        return placed;
     }
 
-    private bool AreLongLiteralsEqual(ReadOnlySpan<byte> line)
+    /// <summary>Where the newline of a placed line stands.</summary>
+    public int LineEnd(ref int bounds) => Unsafe.Add(ref bounds, JsonPlacing.Stride + _valueCount - 1) + _last.Length;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryPlace(ref byte text, int lineStart, int lineEnd, ref int marks, ref int bounds)
     {
+        Vector128<byte> different = (Vector128.LoadUnsafe(ref Unsafe.Add(ref text, (nint)lineStart)) ^ _firstInVector.Bytes) & _firstInVector.Mask;
+        different |= (Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.Add(ref text, (nint)lineEnd), -VectorBytes)) ^ _lastInVector.Bytes) & _lastInVector.Mask;
+        int count = _valueCount - 1;
+        int end = lineEnd - _last.Length;
+        ref int numbers = ref MemoryMarshal.GetArrayDataReference(_numbers);
+        ref byte literals = ref MemoryMarshal.GetArrayDataReference(_literals);
+        bounds = lineStart + _first.Length;
+        bool isPlaced = _isDense && Vector256.IsHardwareAccelerated
+            ? JsonPlacing.TryPlaceDense(ref text, end, ref Unsafe.Add(ref marks, (nint)_firstMark), ref numbers, ref literals, ref bounds, count)
+            : JsonPlacing.TryPlaceEach(ref text, end, ref marks, ref numbers, ref literals, ref bounds, count);
+        return isPlaced && different == Vector128<byte>.Zero && (!_hasLongLiterals || AreLongLiteralsEqual(ref text, lineStart, lineEnd, ref bounds));
+    }
+
+    private bool AreLongLiteralsEqual(ref byte text, int lineStart, int lineEnd, ref int bounds)
+    {
+        ReadOnlySpan<byte> line = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, lineStart), lineEnd - lineStart);
         if (!line.StartsWith(Kept(_first)) || !line.EndsWith(Kept(_last)))
         {
             return false;
@@ -209,7 +247,7 @@ internal sealed class JsonLayout
 
         foreach ((int value, int start, int length) in _longLiterals.AsSpan(0, _longLiteralCount))
         {
-            if (!line[.._bounds[2 * value]].EndsWith(Kept((start, length))))
+            if (!line[..(Unsafe.Add(ref bounds, value) - lineStart)].EndsWith(Kept((start, length))))
             {
                 return false;
             }
@@ -230,6 +268,8 @@ internal sealed class JsonLayout
 
     private void SetFields()
     {
+        static int TextAt(FieldPlace field) => field.At < 0 ? JsonPlacing.Absent : field.At;
+
         Timestamp = _fields[(int)JsonField.Timestamp];
         Client = _fields[(int)JsonField.Client];
         Region = _fields[(int)JsonField.Region];
@@ -239,6 +279,22 @@ internal sealed class JsonLayout
         Status = _fields[(int)JsonField.Status];
         Latency = _fields[(int)JsonField.Latency];
         Bytes = _fields[(int)JsonField.Bytes];
+
+        // Behind the first value there are at least eight bytes in front of a number.
+        IsUsual = Timestamp.At >= 0 && Timestamp.IsString && Endpoint.At >= 0 && _otherNumberCount == 0
+            && Math.Min(Status.At, Math.Min(Bytes.At, Latency.At)) > 0 && !Status.IsString && !Bytes.IsString && !Latency.IsString;
+        _usual = new JsonUsualPlaces
+        {
+            Timestamp = Timestamp.At,
+            Status = Status.At,
+            Bytes = Bytes.At,
+            Latency = Latency.At,
+            PowerToMicros = Latency.PowerToMicros,
+            Client = TextAt(Client),
+            Region = TextAt(Region),
+            Method = TextAt(Method),
+            Endpoint = TextAt(Endpoint),
+        };
     }
 
     // Marks within a literal: a quote behind the separator. Position of the first, or -1.
@@ -258,21 +314,36 @@ internal sealed class JsonLayout
         return first;
     }
 
-    private void AddPlace(ReadOnlySpan<byte> literal, Place place)
+    private void AddPlace(ReadOnlySpan<byte> literal, int firstMark, int mark)
     {
-        Place vector = PlaceOf(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
-        (place.Literal, place.Mask) = (vector.Literal, vector.Mask);
-        if (literal.Length > VectorBytes && _valueCount > 0)
+        int place = _valueCount - 1;
+        LiteralVector vector = EndInVector(literal);
+        vector.Bytes.CopyTo(_literals, place * VectorBytes);
+        vector.Mask.CopyTo(_literals, JsonPlacing.LiteralMask + (place * VectorBytes));
+        _numbers[JsonPlacing.BytesBefore + place] = mark;
+        _numbers[JsonPlacing.BytesAfter + place] = literal.Length - mark;
+        _numbers[JsonPlacing.MarkIndex + place] = firstMark;
+        _numbers[JsonPlacing.IsValue + place] = -1;
+        if (literal.Length > VectorBytes)
         {
             (int start, int length) = Keep(literal);
             _longLiterals[_longLiteralCount++] = (_valueCount, start, length);
         }
-
-        _places[_valueCount++] = place;
     }
 
+    // Whether the marks of the values follow each other: each literal has one.
+    private bool AreMarksDense()
+    {
+        ReadOnlySpan<int> marks = _numbers.AsSpan(JsonPlacing.MarkIndex, _valueCount - 1);
+        _firstMark = marks.IsEmpty ? 0 : marks[0];
+        return !marks.IsEmpty && marks[^1] - _firstMark == marks.Length - 1;
+    }
+
+    private static LiteralVector EndInVector(ReadOnlySpan<byte> literal) =>
+        InVector(literal[Math.Max(0, literal.Length - VectorBytes)..], VectorBytes - Math.Min(VectorBytes, literal.Length));
+
     // As much of a text as fits, at an offset in a vector, and where in the vector it stands.
-    private static Place PlaceOf(ReadOnlySpan<byte> text, int offset)
+    private static LiteralVector InVector(ReadOnlySpan<byte> text, int offset)
     {
         Span<byte> bytes = stackalloc byte[VectorBytes];
         Span<byte> mask = stackalloc byte[VectorBytes];
@@ -281,6 +352,6 @@ internal sealed class JsonLayout
         mask.Clear();
         text.CopyTo(bytes[offset..]);
         mask.Slice(offset, text.Length).Fill(0xFF);
-        return new Place { Literal = Vector128.Create<byte>(bytes), Mask = Vector128.Create<byte>(mask) };
+        return new LiteralVector { Bytes = Vector128.Create<byte>(bytes), Mask = Vector128.Create<byte>(mask) };
     }
 }

@@ -10,19 +10,39 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch)
 {
-    private const int IsoBytes = 24;
-
     /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
+    /// <param name="text">What the places of the layout count from.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="bounds">Where it has placed the values.</param>
+    /// <param name="fallbackTimestampMs">As for <see cref="LineParser.Parse"/>.</param>
+    /// <param name="record">The record.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // what it calls is to be inlined here, and the compiler's budget for that is one per method
-    public bool TryRead(ReadOnlySpan<byte> line, JsonLayout layout, long fallbackTimestampMs, ref LogRecord record)
+    public bool TryRead(ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, long fallbackTimestampMs, ref LogRecord record)
     {
-        ref byte start = ref MemoryMarshal.GetReference(line);
-        ref int bounds = ref MemoryMarshal.GetArrayDataReference(layout.Bounds);
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref readonly JsonUsualPlaces places = ref layout.Usual;
+        if (!layout.IsUsual || !JsonUsualNumbers.IsSupported || !JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record))
+        {
+            return TryReadAny(text, layout, ref bounds, fallbackTimestampMs, ref record);
+        }
+
+        record.Client = TextAt(ref start, ref bounds, places.Client);
+        record.Method = TextAt(ref start, ref bounds, places.Method);
+        ReadOnlySpan<byte> region = TextAt(ref start, ref bounds, places.Region);
+        record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Region(region, scratch);
+        record.Target = TextAt(ref start, ref bounds, places.Endpoint);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadAny(ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, long fallbackTimestampMs, ref LogRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
         bool isUsual = TryReadTimestamp(ref start, ref bounds, layout.Timestamp, fallbackTimestampMs, out record.TimestampMs)
             && TryReadStatus(ref start, ref bounds, layout.Status, out record.Status)
             && TryReadBytes(ref start, ref bounds, layout.Bytes, out record.ResponseBytes)
             && TryReadLatency(ref start, ref bounds, layout.Latency, out record.LatencyUs)
-            && (layout.IgnoredNumbers.IsEmpty || AreNumbers(ref start, ref bounds, layout.IgnoredNumbers));
+            && (layout.OtherNumbers.IsEmpty || AreNumbers(ref start, ref bounds, layout.OtherNumbers));
         record.Client = Text(ref start, ref bounds, layout.Client.At);
         record.Method = Text(ref start, ref bounds, layout.Method.At);
         ReadOnlySpan<byte> region = Text(ref start, ref bounds, layout.Region.At);
@@ -46,8 +66,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         int from = Unsafe.Add(ref bounds, field.At);
-        int length = Unsafe.Add(ref bounds, field.At + 1) - from;
-        return (length == IsoBytes && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
+        int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride) - from;
+        return (length == TimestampReader.IsoMillisecondsLength && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
             || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
     }
 
@@ -73,7 +93,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return NumberText.ReadStatus(Span(ref start, ref bounds, field.At), out status) == RejectReason.None;
         }
 
-        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value);
+        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value);
         status = (int)value;
         return isRead && value <= LogRecordLimits.MaxStatus;
     }
@@ -87,7 +107,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint value))
+        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value))
         {
             bytes = value;
             return true;
@@ -106,7 +126,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + 1), out uint mantissa, out int decimals)
+        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint mantissa, out int decimals)
             && decimals <= field.PowerToMicros)
         {
             latencyUs = mantissa * PowersOfTen.Value(field.PowerToMicros - decimals); // below 10^8 x 10^6
@@ -123,7 +143,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         foreach (int at in places)
         {
-            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + 1), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
+            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.Stride), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
             {
                 return false;
             }
@@ -136,20 +156,21 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && JsonSyntax.NumberEnd(text, 0) == text.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Span(ref byte start, ref int bounds, int at)
+    private static ReadOnlySpan<byte> Span(ref byte start, scoped ref int bounds, int at)
     {
         int from = Unsafe.Add(ref bounds, at);
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + 1) - from);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + JsonPlacing.Stride) - from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Text(ref byte start, ref int bounds, int at)
+    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at)
     {
-        if (at < 0)
-        {
-            return default;
-        }
+        return at < 0 ? default : TextAt(ref start, ref bounds, at);
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> TextAt(ref byte start, scoped ref int bounds, int at)
+    {
         ReadOnlySpan<byte> text = Span(ref start, ref bounds, at);
         return text.Length <= 1 && JsonRecordReader.IsNothing(text) ? default : text;
     }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -13,13 +16,19 @@ internal sealed class JsonLineReader
     /// <summary>Two writers with an optional field each make four shapes; more are read in full.</summary>
     private const int ShapeCount = 4;
 
+    /// <summary>Lines of a text that are placed in one loop.</summary>
+    private const int LinesAtOnce = 16;
+
     private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
     private readonly JsonLayoutReader _usual;
     private readonly JsonMarks _marks = new();
+    private readonly JsonTextMarks _textMarks = new();
+    private readonly int[] _bounds = new int[LinesAtOnce * JsonPlacing.BoundsPerLine];
     private readonly Scratch _scratch;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
+    private int _start;
     private readonly JsonSlot[] _slots = new JsonSlot[(int)JsonField.Ignored + 1];
 
     public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
@@ -51,40 +60,96 @@ internal sealed class JsonLineReader
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
     }
 
-    /// <summary>Reads the line at the start of a text when it is laid out as the last ones.</summary>
-    /// <returns>Bytes of the line without its newline; 0 = it is to be read by <see cref="Read"/>, to which it may still be acceptable.</returns>
-    public int TryReadText(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, ref LogRecord record)
+    /// <summary>Reads the lines at the start of a text that are laid out as the last ones.</summary>
+    /// <returns>
+    /// Bytes of the lines that were taken and their newlines. The line behind them is to be read by <see cref="Read"/>, to which it may still be
+    /// acceptable, if it is a line at all and no envelope of lines.
+    /// </returns>
+    public int ReadText<TTaker>(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, scoped ref TTaker taker)
+        where TTaker : IRecordTaker, allows ref struct
     {
         JsonLayout layout = _shapes[0].Layout;
-        if (!layout.IsUsable || !_marks.TryFindLine(text, layout.Separator, out int length) || length > maxLineBytes)
+        if (!layout.IsUsable || !_textMarks.TryBegin(text.Length, layout.Separator))
         {
             return 0;
         }
 
-        ReadOnlySpan<byte> line = text[..length];
-        record.Line = line;
-        bool isRead = (layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
-            || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record);
-        return isRead ? length : 0;
+        Unsafe.SkipInit(out LogRecord record);
+        record.Line = text;
+        int placed;
+        while ((placed = PlaceLines(text, maxLineBytes)) > 0)
+        {
+            layout = _shapes[0].Layout;
+            ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
+            int start = _start;
+            for (; placed > 0; placed--)
+            {
+                _scratch.Clear();
+                if (!_usual.TryRead(text, layout, ref bounds, fallbackTimestampMs, ref record))
+                {
+                    return start;
+                }
+
+                start = layout.LineEnd(ref bounds) + 1;
+                if (!taker.OnRecord(in record))
+                {
+                    return start;
+                }
+
+                bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
+            }
+        }
+
+        return _textMarks.Next.Start;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int PlaceLines(ReadOnlySpan<byte> text, int maxLineBytes)
+    {
+        _start = _textMarks.Next.Start;
+        byte separator = _shapes[0].Layout.Separator;
+        for (int i = 0; i < ShapeCount; i++)
+        {
+            JsonLayout layout = _shapes[i].Layout;
+            if (!layout.IsUsable || layout.Separator != separator || layout.MayBeEnvelope || !_textMarks.TryMark(text, layout.MarkCount))
+            {
+                continue;
+            }
+
+            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref MemoryMarshal.GetArrayDataReference(_bounds), LinesAtOnce);
+            if (placed > 0)
+            {
+                if (i > 0)
+                {
+                    MoveToFront(i);
+                }
+
+                return placed;
+            }
+        }
+
+        return 0;
     }
 
     private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
         JsonLayout layout = _shapes[0].Layout;
         return layout.IsUsable && _marks.TryFind(line, layout.Separator)
-            && ((layout.TryPlace(line, _marks) && _usual.TryRead(line, layout, fallbackTimestampMs, ref record))
+            && ((layout.TryPlace(line, _marks, ref bounds) && _usual.TryRead(line, layout, ref bounds, fallbackTimestampMs, ref record))
                 || TryReadByOtherLayout(line, layout.Separator, fallbackTimestampMs, ref record));
     }
 
     private bool TryReadByOtherLayout(ReadOnlySpan<byte> line, byte separator, long fallbackTimestampMs, ref LogRecord record)
     {
+        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
         for (int i = 1; i < ShapeCount; i++)
         {
             JsonLayout layout = _shapes[i].Layout;
-            if (layout.IsUsable && layout.Separator == separator && layout.TryPlace(line, _marks))
+            if (layout.IsUsable && layout.Separator == separator && layout.TryPlace(line, _marks, ref bounds))
             {
                 MoveToFront(i);
-                return _usual.TryRead(line, layout, fallbackTimestampMs, ref record);
+                return _usual.TryRead(line, layout, ref bounds, fallbackTimestampMs, ref record);
             }
         }
 

@@ -80,43 +80,4 @@ internal sealed class JsonMarks
         Quotes = quoteCount;
         return bad == 0 && count <= MaxCount;
     }
-
-    /// <summary>Marks the line at the start of a text, and finds its end on the way: the first control byte, if that is a newline.</summary>
-    /// <param name="text">Any bytes.</param>
-    /// <param name="separator">As for <see cref="TryFind"/>.</param>
-    /// <param name="lineLength">Bytes before the newline.</param>
-    /// <returns>As for <see cref="TryFind"/>; also false when the text ends before, or less than a block behind, the newline.</returns>
-    public bool TryFindLine(ReadOnlySpan<byte> text, byte separator, out int lineLength)
-    {
-        lineLength = 0;
-        if (!ByteBlock.IsFast)
-        {
-            return false;
-        }
-
-        ref byte start = ref MemoryMarshal.GetReference(text);
-        ref int positions = ref MemoryMarshal.GetArrayDataReference(_positions);
-        int count = 0;
-        int quoteCount = 0;
-        ulong before = 0;
-        for (int position = 0; position + ByteBlock.Bytes <= text.Length && count <= MaxCount; position += ByteBlock.Bytes)
-        {
-            var block = new ByteBlock(ref Unsafe.Add(ref start, position));
-            ulong stops = block.EscapeOrControl();
-            ulong quotes = block.Equal((byte)'"') & (stops ^ (stops - 1)); // up to the stop; all when there is none
-            ulong separators = block.Equal(separator);
-            quoteCount += BitOperations.PopCount(quotes);
-            count = BlockMasks.Append(quotes & ((separators << 1) | before), position, ref positions, count, UsualMarks);
-            before = separators >> 63;
-            if (stops != 0)
-            {
-                lineLength = position + BitOperations.TrailingZeroCount(stops);
-                Count = count;
-                Quotes = quoteCount;
-                return Unsafe.Add(ref start, lineLength) == (byte)'\n' && lineLength >= MinLineBytes && count <= MaxCount;
-            }
-        }
-
-        return false;
-    }
 }
