@@ -10,7 +10,7 @@ namespace LogFunctions.Aggregator;
 /// Takes the lines of a payload into a ledger until the ledger is full. What it counted is only valid once the ledger is stored, so the
 /// figures are those of one attempt.
 /// </summary>
-internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
+internal sealed class LineCounter(LineParser parser, RejectCollector rejects, KinesisEventReader reader)
 {
     private readonly long[] _rejected = new long[RejectReasonNames.Count];
     private ShardLedger _ledger = null!;
@@ -116,6 +116,7 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
     {
         LinesDone++;
         _ledger.Count(in record);
+        reader.PrefetchMore();
         Accepted++;
         LookWhetherFull();
         return !IsFull;
