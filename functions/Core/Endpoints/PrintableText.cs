@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using LogFunctions.Core.Parsing;
 
@@ -46,7 +47,14 @@ internal static class PrintableText
             return false;
         }
         ref byte start = ref MemoryMarshal.GetReference(text);
-        return (NotPlain(Unsafe.ReadUnaligned<ulong>(ref start)) | NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8)))) == 0;
+        ulong first = Unsafe.ReadUnaligned<ulong>(ref start);
+        ulong last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8));
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            return (NotPlain(first) | NotPlain(last)) == 0;
+        }
+        Vector128<byte> aboveSpace = Vector128.Create(first, last).AsByte() - Vector128.Create((byte)0x21);
+        return Vector128.Min(aboveSpace, Vector128.Create((byte)0x5D)) == aboveSpace;
     }
 
     /// <summary>Marks bytes below 0x21 and above 0x7E. Borrows can only reach a byte above one that is marked itself.</summary>

@@ -26,12 +26,29 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return TryReadAny(text, layout, ref bounds, fallbackTimestampMs, ref record);
         }
 
-        record.Client = TextAt(ref start, ref bounds, places.Client);
-        record.Method = TextAt(ref start, ref bounds, places.Method);
-        ReadOnlySpan<byte> region = TextAt(ref start, ref bounds, places.Region);
-        record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Region(region, scratch);
-        record.Target = TextAt(ref start, ref bounds, places.Endpoint);
+        ReadOnlySpan<byte> client = Span(ref start, ref bounds, places.Client);
+        ReadOnlySpan<byte> region = Span(ref start, ref bounds, places.Region);
+        ReadOnlySpan<byte> method = Span(ref start, ref bounds, places.Method);
+        ReadOnlySpan<byte> target = Span(ref start, ref bounds, places.Endpoint);
+        record.Client = client;
+        record.Region = region;
+        record.Method = method;
+        record.Target = target;
+        if (((client.Length - 2) | (region.Length - 2) | (method.Length - 2) | (target.Length - 2)) < 0 || !PrintableText.IsPlainWords(region))
+        {
+            ReadOddTexts(ref record);
+        }
+
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadOddTexts(ref LogRecord record)
+    {
+        record.Client = Stated(record.Client);
+        record.Region = PrintableText.Region(Stated(record.Region), scratch);
+        record.Method = Stated(record.Method);
+        record.Target = Stated(record.Target);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -156,22 +173,16 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && JsonSyntax.NumberEnd(text, 0) == text.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Span(ref byte start, scoped ref int bounds, int at)
+    private static ReadOnlySpan<byte> Span(ref byte start, scoped ref int bounds, nint at)
     {
-        int from = Unsafe.Add(ref bounds, at);
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bounds, at + JsonPlacing.Stride) - from);
+        ref int bound = ref Unsafe.Add(ref bounds, at);
+        nint from = bound;
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bound, JsonPlacing.Stride) - (int)from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at)
-    {
-        return at < 0 ? default : TextAt(ref start, ref bounds, at);
-    }
+    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at) => at < 0 ? default : Stated(Span(ref start, ref bounds, at));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> TextAt(ref byte start, scoped ref int bounds, int at)
-    {
-        ReadOnlySpan<byte> text = Span(ref start, ref bounds, at);
-        return text.Length <= 1 && JsonRecordReader.IsNothing(text) ? default : text;
-    }
+    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => text.Length <= 1 && JsonRecordReader.IsNothing(text) ? default : text;
 }

@@ -75,14 +75,16 @@ internal static class JsonPlacing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreLiteralsEqual(ref byte text, ref byte literals, ref int bounds, int count)
     {
+        ref int end = ref Unsafe.Add(ref bounds, (nint)count);
         Vector256<byte> different = Vector256<byte>.Zero;
-        for (nint k = 0; k < count; k += 2)
+        do
         {
-            ref int bound = ref Unsafe.Add(ref bounds, k);
-            ref byte literal = ref Unsafe.Add(ref literals, k * VectorBytes);
-            var bytes = Vector256.Create(BytesBeforeValue(ref text, Unsafe.Add(ref bound, 1)), BytesBeforeValue(ref text, Unsafe.Add(ref bound, 2)));
-            different |= (bytes ^ Vector256.LoadUnsafe(ref literal)) & Vector256.LoadUnsafe(ref literal, LiteralMask);
+            var bytes = Vector256.Create(BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 1)), BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 2)));
+            different |= (bytes ^ Vector256.LoadUnsafe(ref literals)) & Vector256.LoadUnsafe(ref literals, LiteralMask);
+            bounds = ref Unsafe.Add(ref bounds, 2);
+            literals = ref Unsafe.Add(ref literals, 2 * VectorBytes);
         }
+        while (Unsafe.IsAddressLessThan(ref bounds, ref end));
 
         return different == Vector256<byte>.Zero;
     }

@@ -38,16 +38,18 @@ internal static class JsonUsualNumbers
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, TimestampReader timestamps, ref LogRecord record)
     {
-        nint timeStart = Unsafe.Add(ref bounds, places.Timestamp);
-        nint statusEnd = Unsafe.Add(ref bounds, places.Status + JsonPlacing.Stride);
-        nint bytesEnd = Unsafe.Add(ref bounds, places.Bytes + JsonPlacing.Stride);
-        nint latencyEnd = Unsafe.Add(ref bounds, places.Latency + JsonPlacing.Stride);
+        nint timeStart = Start(ref bounds, places.Timestamp);
+        nint statusEnd = End(ref bounds, places.Status);
+        nint bytesEnd = End(ref bounds, places.Bytes);
+        nint latencyEnd = End(ref bounds, places.Latency);
 
         // Bytes of a number but one: 0 to 7.
-        int statusBytes = (int)statusEnd - Unsafe.Add(ref bounds, places.Status) - 1;
-        int bytesBytes = (int)bytesEnd - Unsafe.Add(ref bounds, places.Bytes) - 1;
-        int latencyBytes = (int)latencyEnd - Unsafe.Add(ref bounds, places.Latency) - 1;
-        bool isIso = Unsafe.Add(ref bounds, places.Timestamp + JsonPlacing.Stride) - (int)timeStart == TimestampReader.IsoMillisecondsLength;
+        int statusBytes = (int)(statusEnd - Start(ref bounds, places.Status)) - 1;
+        int bytesBytes = (int)(bytesEnd - Start(ref bounds, places.Bytes)) - 1;
+        int latencyBytes = (int)(latencyEnd - Start(ref bounds, places.Latency)) - 1;
+        var inside = Vector128.Create(ulong.MaxValue << ((statusBytes ^ 7) << 3), ulong.MaxValue << ((bytesBytes ^ 7) << 3));
+        Vector128<ulong> whole = (Vector128.Create(Word(ref start, statusEnd - 8), Word(ref start, bytesEnd - 8)) ^ Vector128.Create(Digits.Zeros)) & inside;
+        bool isIso = End(ref bounds, places.Timestamp) - timeStart == TimestampReader.IsoMillisecondsLength;
         if (!isIso || (uint)(statusBytes | bytesBytes | latencyBytes) >= ShortNumber.MaxBytes || !timestamps.IsInSameMinute(ref Unsafe.Add(ref start, timeStart))
             || !TryMovePoint(Word(ref start, latencyEnd - 8), latencyBytes, out ulong latencyDigits, out int decimals)
             || decimals > places.PowerToMicros)
@@ -55,8 +57,6 @@ internal static class JsonUsualNumbers
             return false;
         }
 
-        var inside = Vector128.Create(ulong.MaxValue << ((statusBytes ^ 7) << 3), ulong.MaxValue << ((bytesBytes ^ 7) << 3));
-        Vector128<ulong> whole = (Vector128.Create(Word(ref start, statusEnd - 8), Word(ref start, bytesEnd - 8)) ^ Vector128.Create(Digits.Zeros)) & inside;
         var digits = Vector256.Create(whole, Vector128.Create(latencyDigits, Word(ref start, timeStart + 16) ^ EndOfTime));
         Vector256<byte> wrong = Avx2.SubtractSaturate(digits.AsByte(), Vector256.Create(Nines, Nines, Nines, EndOfTimeLimits).AsByte());
 
@@ -90,13 +90,13 @@ internal static class JsonUsualNumbers
     {
         int unused = (bytesButOne ^ 7) << 3; // bits in front of the number
         digits = (text ^ Digits.Zeros) & (ulong.MaxValue << unused);
-        bool isZeroFirst = (byte)(digits >> unused) == 0;
+        ulong first = digits >> unused;
         ulong notPoint = digits ^ (Digits.Points ^ Digits.Zeros);
         ulong point = (notPoint - Digits.Ones) & ~notPoint & (Digits.Ones << 7); // the lowest mark is right: borrows only reach higher ones
         if (point == 0)
         {
             decimals = 0;
-            return !isZeroFirst || bytesButOne == 0;
+            return (byte)first != 0 || bytesButOne == 0;
         }
 
         // The digits before the point move up by one byte, over it.
@@ -105,8 +105,14 @@ internal static class JsonUsualNumbers
         digits = (digits & (0 - (pointOne << 8))) | ((digits & (pointOne - 1)) << 8);
         decimals = 7 - (pointBit >> 3);
         int wholeBits = pointBit - unused;
-        return decimals > 0 && wholeBits > 0 && (!isZeroFirst || wholeBits == 8);
+        return decimals > 0 && (wholeBits == 8 || (wholeBits > 8 && (byte)first != 0));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Start(scoped ref int bounds, nint place) => Unsafe.Add(ref bounds, place);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint End(scoped ref int bounds, nint place) => Unsafe.Add(ref Unsafe.Add(ref bounds, place), JsonPlacing.Stride);
 
     // Only called where the first byte in memory is the lowest.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,13 +122,13 @@ internal static class JsonUsualNumbers
 /// <summary>Where the fields of a usual layout stand: time a string, status, bytes and latency numbers. A text it lacks has a place that is always empty.</summary>
 internal struct JsonUsualPlaces
 {
-    public int Timestamp;
-    public int Status;
-    public int Bytes;
-    public int Latency;
+    public nint Timestamp;
+    public nint Status;
+    public nint Bytes;
+    public nint Latency;
+    public nint Client;
+    public nint Region;
+    public nint Method;
+    public nint Endpoint;
     public int PowerToMicros;
-    public int Client;
-    public int Region;
-    public int Method;
-    public int Endpoint;
 }
