@@ -73,7 +73,7 @@ internal sealed class EndpointCache
         Parts(ends, slashes, length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId);
         Vector256<byte> prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0);
         Vector256<byte> prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
-        Vector256<byte> suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart);
+        Vector256<byte> suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
         ulong lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId);
         ref ushort slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), HomeSlot(prefix0, prefix1, request.Method, lengths));
         for (int probes = MaxProbes; probes > 0; probes--)
@@ -86,7 +86,7 @@ internal sealed class EndpointCache
 
             // An entry has one id at most and no segment of hexadecimal digits that would be one: what is equal to it has neither.
             ref readonly Entry entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place);
-            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | ((entry.Suffix ^ suffix) & entry.SuffixMask);
+            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | (entry.Suffix ^ suffix);
             if (different == Vector256<byte>.Zero && ((entry.Method ^ request.Method) | (entry.Lengths ^ lengths)) == 0)
             {
                 return place;
@@ -116,13 +116,11 @@ internal sealed class EndpointCache
             Grow();
         }
 
-        Vector256<byte> suffixMask = FirstBytes(suffixLength, 0);
         _entries[_count] = new Entry
         {
             Prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0),
             Prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32),
-            Suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & suffixMask,
-            SuffixMask = suffixMask,
+            Suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength, 0),
             Method = request.Method,
             Lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId),
         };
@@ -264,7 +262,6 @@ internal sealed class EndpointCache
         public Vector256<byte> Prefix0;
         public Vector256<byte> Prefix1;
         public Vector256<byte> Suffix;
-        public Vector256<byte> SuffixMask;
         public ulong Method;
         public ulong Lengths;
     }
