@@ -88,6 +88,17 @@ public sealed class JsonTextTests
         }
     }
 
+    [Fact]
+    public void Parse_TimeWithoutQuotesWhereALearnedShapeHasANumber_IsNoJson()
+    {
+        string Line(string time) => "{\"ts\":" + time + ",\"endpoint\":\"/a\",\"status\":200,\"ua\":\"a text that is long enough for a block of bytes\"}";
+        var parser = new LineParser(new ParserOptions());
+        Describe(parser, Encoding.UTF8.GetBytes(Line("\"2026-03-01T12:00:00.123Z\"")));
+        Describe(parser, Encoding.UTF8.GetBytes(Line("1772366400000")));
+        byte[] line = Encoding.UTF8.GetBytes(Line("2026-03-01T12:00:00.123Z"));
+        Assert.Equal(Describe(new LineParser(new ParserOptions()), line), Describe(parser, line));
+    }
+
     [Theory]
     [InlineData("2026-03-01T12:00:60.999Z")]
     [InlineData("2026-03-01T12:00:61.000Z")]

@@ -84,7 +84,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
 
         int from = Unsafe.Add(ref bounds, field.At);
         int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride) - from;
-        return (length == TimestampReader.IsoMillisecondsLength && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
+        return (field.IsString && length == TimestampReader.IsoMillisecondsLength && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
             || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
     }
 

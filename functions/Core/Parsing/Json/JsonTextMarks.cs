@@ -71,7 +71,7 @@ internal sealed class JsonTextMarks
         return ByteBlock.IsFast && textLength is >= ByteBlock.Bytes and <= MaxTextBytes;
     }
 
-    /// <summary>Sees to it that the line at hand has one position more than <paramref name="markCount"/>; false when the text ends before.</summary>
+    /// <summary>Sees to it that there is one position more than <paramref name="markCount"/> from the line at hand on; false when it has fewer marks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryMark(ReadOnlySpan<byte> text, int markCount) => _count - _line.Mark > markCount || TryMarkMore(text, markCount);
 
@@ -82,12 +82,31 @@ internal sealed class JsonTextMarks
         int kept = _count - _line.Mark;
         _positions.AsSpan(_line.Mark, kept).CopyTo(_positions);
         (_line.Mark, _count) = (0, kept);
-        while (_count <= markCount && _markedBytes < text.Length)
+        while (_count <= markCount)
         {
+            if (_markedBytes == text.Length || HasStop(text))
+            {
+                return false;
+            }
+
             MarkBlocks(text);
         }
 
-        return _count > markCount;
+        return true;
+    }
+
+    // Whether the line at hand has ended already, or cannot be placed anyway: then nothing behind it is marked for its sake.
+    private bool HasStop(ReadOnlySpan<byte> text)
+    {
+        foreach (int position in _positions.AsSpan(0, _count))
+        {
+            if (text[position] != (byte)'"')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void MarkBlocks(ReadOnlySpan<byte> text)
