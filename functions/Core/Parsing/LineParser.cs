@@ -81,9 +81,13 @@ public sealed class LineParser
     /// <param name="text">From the start of a line on.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
     /// <param name="record">As for <see cref="Parse"/>; undefined when nothing was read.</param>
-    /// <returns>Bytes of the accepted line and its newline; 0 = the line is to be handed to <see cref="Parse"/>.</returns>
+    /// <returns>Bytes of the accepted line and its newline, if it has one; 0 = the line is to be handed to <see cref="Parse"/>.</returns>
     public int TryParseText(ReadOnlySpan<byte> text, long fallbackTimestampMs, ref LogRecord record)
     {
+        if (_kind is >= LineKind.Common and <= LineKind.IngressNginx && text.Length > 0 && text[0] != '{')
+        {
+            return TryParseAccessLogText(text, ref record);
+        }
         if (_options.Format > LogFormat.Json)
         {
             return 0;
@@ -96,6 +100,19 @@ public sealed class LineParser
         }
         _kind = LineKind.Json;
         return length + 1;
+    }
+
+    private int TryParseAccessLogText(ReadOnlySpan<byte> text, ref LogRecord record)
+    {
+        LineKind kind = _kind;
+        int length = _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
+        if (length == 0)
+        {
+            return 0;
+        }
+        _kind = kind;
+        _rejectedAt = default;
+        return Math.Min(length + 1, text.Length);
     }
 
     /// <summary>

@@ -14,12 +14,12 @@ public interface ILineSink
     void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs);
 
     /// <summary>
-    /// Offers the rest of a text, from the start of a line that is a JSON object on: a sink that finds the line's end while it reads the line
+    /// Offers the rest of a text, from the start of a line that is neither blank nor a container or directive: a sink that finds the line's end while it reads the line
     /// saves the search for it. What is not taken comes again, by <see cref="OnLine"/>.
     /// </summary>
     /// <param name="text">The line and what follows it.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="OnLine"/>.</param>
-    /// <returns>Bytes taken: one line with its line end; 0 = none.</returns>
+    /// <returns>Bytes taken: one line with its line end, if it has one; 0 = none.</returns>
     int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs);
 
     /// <summary>A container that could not be opened. Counts as one line.</summary>
