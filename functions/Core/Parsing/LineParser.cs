@@ -84,9 +84,9 @@ public sealed class LineParser
     /// <returns>Bytes of the accepted line and its newline, if it has one; 0 = the line is to be handed to <see cref="Parse"/>.</returns>
     public int TryParseText(ReadOnlySpan<byte> text, long fallbackTimestampMs, ref LogRecord record)
     {
-        if (_kind is >= LineKind.Common and <= LineKind.IngressNginx && text.Length > 0 && text[0] != '{')
+        if (text.Length == 0 || text[0] != '{')
         {
-            return TryParseAccessLogText(text, ref record);
+            return _kind is >= LineKind.Common and <= LineKind.IngressNginx ? TryParseAccessLogText(text, ref record) : 0;
         }
         if (_options.Format > LogFormat.Json)
         {

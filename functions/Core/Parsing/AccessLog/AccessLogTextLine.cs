@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -16,6 +18,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
     private const int TimeBytes = 26;
     private const int SecondStart = 24;
     private const int StampBytes = 34; // " - - [10/Oct/2000:13:55:36 -0700] "
+    private const int MinRequestBytes = 17; // what is looked at for the method
     private const int StepBytes = 2 * ByteBlock.Bytes;
 
     // A step's quotes are written behind the five that count, at most, and five at once.
@@ -42,62 +45,52 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
             return 0;
         }
         ref byte start = ref MemoryMarshal.GetReference(text);
-        int hostEnd = BitOperations.TrailingZeroCount(new ByteBlock(ref start).InRange(0, (byte)' '));
-        int readable = text.Length - hostEnd - StampBytes - 1; // from the request on
-        if (hostEnd == 0 || readable < 8 || MayBeOtherFormat(ref start, hostEnd) || !TryReadTime(ref start, hostEnd, out record.TimestampMs))
+        nint hostEnd = BitOperations.TrailingZeroCount(new ByteBlock(ref start).InRange(0, (byte)' '));
+        nint requestStart = hostEnd + StampBytes + 1;
+        nint readable = text.Length - requestStart; // from the request on
+        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd) || !TryReadTime(ref Unsafe.Add(ref start, hostEnd), out record.TimestampMs))
         {
             return 0;
         }
 
-        ref byte request = ref Unsafe.Add(ref start, hostEnd + StampBytes + 1);
+        ref byte request = ref Unsafe.Add(ref start, requestStart);
         ref int quotes = ref MemoryMarshal.GetArrayDataReference(_quotes);
-        int found = FindQuotes(ref request, readable, ref quotes, out int end);
-        if (found == 0 || end > maxLineBytes - hostEnd - StampBytes - 1 || (end < readable && Unsafe.Add(ref request, end) != (byte)'\n'))
+        nint end = FindQuotes(ref request, readable, ref quotes);
+        int length = (int)(requestStart + end);
+        if (length > maxLineBytes || (end != readable && Unsafe.Add(ref request, end) != (byte)'\n'))
         {
             return 0;
         }
-        int length = hostEnd + StampBytes + 1 + end;
-        ReadOnlySpan<byte> line = MemoryMarshal.CreateReadOnlySpan(ref start, length);
-        record.Line = line;
-        record.Client = MemoryMarshal.CreateReadOnlySpan(ref start, start == (byte)'-' && hostEnd == 1 ? 0 : hostEnd);
+        record.Line = MemoryMarshal.CreateReadOnlySpan(ref start, length);
+        record.Client = MemoryMarshal.CreateReadOnlySpan(ref start, (int)hostEnd);
         record.Region = default;
-        record.LatencyUs = LogRecord.NoLatency;
-        if (found < Quotes || Unsafe.Add(ref quotes, Quotes - 1) >= end)
+        nint agentEnd = Unsafe.Add(ref quotes, 4);
+        if (agentEnd >= end || start == (byte)'-')
         {
-            kind = LineKind.Common;
-            return IsCommon(found, ref quotes, end) && TryReadRequest(ref request, quotes, end, line, ref record) ? length : 0;
-        }
-
-        // Between bytes and referer and between referer and agent nothing but a space.
-        int refererStart = Unsafe.Add(ref quotes, 1);
-        int refererEnd = Unsafe.Add(ref quotes, 2);
-        int agentEnd = Unsafe.Add(ref quotes, 4);
-        int around = (Unsafe.Add(ref request, refererStart - 1) ^ ' ') | (Unsafe.Add(ref request, refererEnd + 1) ^ ' ') | (Unsafe.Add(ref quotes, 3) - refererEnd - 2);
-        if (around != 0 || !TryReadRequest(ref request, quotes, refererStart - 1, line, ref record))
-        {
-            return 0;
+            return TryReadOther(ref request, ref quotes, end, ref record, ref kind) ? length : 0;
         }
         kind = LineKind.Combined;
-        return agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, line, ref record, ref kind) ? length : 0;
+        record.LatencyUs = LogRecord.NoLatency;
+        return TryReadCombined(ref request, ref quotes, ref record)
+            && (agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, ref record, ref kind)) ? length : 0;
     }
 
     /// <summary>A line of another format also begins with a word, <c>https</c> for example: those first letters are rare among hosts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool MayBeOtherFormat(ref byte start, int hostEnd)
+    private static bool MayBeOtherFormat(ref byte start, nint hostEnd)
     {
         uint letter = (uint)start - 'g';
         return letter <= '{' - 'g' && IsOtherFormat(ref start, hostEnd);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsOtherFormat(ref byte start, int hostEnd) =>
-        start == (byte)'{' || AlbLineReader.LooksAlb(MemoryMarshal.CreateReadOnlySpan(ref start, hostEnd + 1));
+    private static bool IsOtherFormat(ref byte start, nint hostEnd) =>
+        start == (byte)'{' || AlbLineReader.LooksAlb(MemoryMarshal.CreateReadOnlySpan(ref start, (int)hostEnd + 1));
 
     /// <summary>The stamp from the host's end to the request's quote against that of the last line: only the seconds are read.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadTime(ref byte start, int hostEnd, out long timestampMs)
+    private bool TryReadTime(ref byte stamp, out long timestampMs)
     {
-        ref byte stamp = ref Unsafe.Add(ref start, hostEnd);
         ulong differences = (Unsafe.ReadUnaligned<ulong>(ref stamp) ^ _stamp0)
             | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 8)) ^ _stamp1)
             | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 16)) ^ _stamp2)
@@ -107,8 +100,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         uint ones = (uint)Unsafe.Add(ref stamp, SecondStart + 1) - '0';
         uint second = (((uint)Unsafe.Add(ref stamp, SecondStart) - '0') * 10) + ones;
         timestampMs = _minuteMs + (second * 1000);
-        return (differences == 0 && ones <= 9 && second <= 60 && (ulong)timestampMs <= LogRecordLimits.MaxTimestampMs)
-            || TryReadOtherTime(ref stamp, out timestampMs);
+        return (differences == 0 && ones <= 9 && second <= 60) || TryReadOtherTime(ref stamp, out timestampMs);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -120,70 +112,83 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         {
             return false;
         }
+        long minuteMs = timestampMs - (Digits.Two(text, SecondStart) * 1000);
+        if ((ulong)minuteMs > LogRecordLimits.MaxTimestampMs - 60_000)
+        {
+            return true; // of its other seconds some are out of range
+        }
         _stamp0 = Unsafe.ReadUnaligned<ulong>(ref stamp);
         _stamp1 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 8));
         _stamp2 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 16));
         _stamp3 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, StampBytes - 8));
-        _minuteMs = timestampMs - (Digits.Two(text, SecondStart) * 1000);
+        _minuteMs = minuteMs;
         return true;
     }
 
     /// <summary>
-    /// Places of the first quotes from the request on, some of which may be those of lines behind; how many there are, and the place
-    /// of the first control byte or backslash, or the text's end.
+    /// The place of the first control byte or backslash from the request on, or of the text's end. Writes those of the first five quotes; some
+    /// may be behind that place, as is what stands for a quote that was not found.
     /// </summary>
     /// <remarks>
     /// Two blocks at a time, and quotes not cut at the end: what depends on a line's length is a branch that is wrong on every other line.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FindQuotes(ref byte request, int readable, ref int quotes, out int end)
+    private static nint FindQuotes(ref byte request, nint readable, ref int quotes)
     {
-        int found = 0;
-        for (int position = 0; ; position += StepBytes)
+        if (readable < StepBytes)
         {
-            ulong low;
-            ulong high;
-            ulong lowStops;
-            ulong highStops;
-            if (position + StepBytes <= readable)
+            return FindQuotesFurther(ref request, 0, readable, 0, ref quotes);
+        }
+        var block = new ByteBlock(ref request);
+        ulong low = block.Equal((byte)'"');
+        ulong lowStops = block.EscapeOrControl();
+        block = new ByteBlock(ref Unsafe.Add(ref request, ByteBlock.Bytes));
+        ulong high = block.Equal((byte)'"');
+        ulong highStops = block.EscapeOrControl();
+        int found = BitOperations.PopCount(low);
+        WriteFive(low, 0, ref quotes);
+        WriteFive(high, ByteBlock.Bytes, ref Unsafe.Add(ref quotes, found));
+        return lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops)
+            : highStops != 0 ? ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops)
+            : FindQuotesFurther(ref request, StepBytes, readable, found + BitOperations.PopCount(high), ref quotes);
+    }
+
+    /// <summary>The same from <paramref name="position"/> on, up to the text's end.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint FindQuotesFurther(ref byte request, nint position, nint readable, int found, ref int quotes)
+    {
+        while (true)
+        {
+            ulong mask;
+            ulong stops;
+            if (position + ByteBlock.Bytes <= readable)
             {
                 var block = new ByteBlock(ref Unsafe.Add(ref request, position));
-                (low, lowStops) = (block.Equal((byte)'"'), block.EscapeOrControl());
-                block = new ByteBlock(ref Unsafe.Add(ref request, position + ByteBlock.Bytes));
-                (high, highStops) = (block.Equal((byte)'"'), block.EscapeOrControl());
+                mask = block.Equal((byte)'"');
+                stops = block.EscapeOrControl();
             }
             else
             {
-                low = QuotesAtEnd(ref request, position, readable, out lowStops);
-                high = QuotesAtEnd(ref request, position + ByteBlock.Bytes, readable, out highStops);
-            }
-            WriteFive(low, position, ref Unsafe.Add(ref quotes, found));
-            found += BitOperations.PopCount(low);
-            WriteFive(high, position + ByteBlock.Bytes, ref Unsafe.Add(ref quotes, found));
-            found += BitOperations.PopCount(high);
-            if ((lowStops | highStops) != 0)
-            {
-                end = position + (lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops) : ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops));
-                return found;
+                mask = QuotesAtEnd(ref request, position, readable, out stops);
             }
             found = Math.Min(found, Quotes);
+            WriteFive(mask, (int)position, ref Unsafe.Add(ref quotes, found));
+            found += BitOperations.PopCount(mask);
+            if (stops != 0)
+            {
+                return position + BitOperations.TrailingZeroCount(stops);
+            }
+            position += ByteBlock.Bytes;
         }
     }
 
-    /// <summary>A block that the text ends in, or before: loaded so that it ends with the text; the end is a stop.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong QuotesAtEnd(ref byte request, int position, int readable, out ulong stops)
+    /// <summary>The block that the text ends in: loaded so that it ends with the text. The end is a stop.</summary>
+    private static ulong QuotesAtEnd(ref byte request, nint position, nint readable, out ulong stops)
     {
-        int missing = position + ByteBlock.Bytes - readable;
-        if (missing <= 0)
+        int missing = (int)(position + ByteBlock.Bytes - readable); // 1 to 64
+        if (missing == ByteBlock.Bytes)
         {
-            var whole = new ByteBlock(ref Unsafe.Add(ref request, position));
-            stops = whole.EscapeOrControl();
-            return whole.Equal((byte)'"');
-        }
-        if (missing >= ByteBlock.Bytes)
-        {
-            stops = missing == ByteBlock.Bytes ? 1UL : 0;
+            stops = 1;
             return 0;
         }
         var block = new ByteBlock(ref Unsafe.Add(ref request, position - missing));
@@ -205,47 +210,110 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         Unsafe.Add(ref to, 4) = blockStart + BitOperations.TrailingZeroCount(mask);
     }
 
-    private static bool IsCommon(int found, ref int quotes, int end) => quotes < end && (found == 1 || Unsafe.Add(ref quotes, 1) > end);
+    /// <summary>Request to agent. Between bytes and referer and between referer and agent there is nothing but a space.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryReadCombined(ref byte request, ref int quotes, ref LogRecord record)
+    {
+        nint refererStart = Unsafe.Add(ref quotes, 1);
+        nint refererEnd = Unsafe.Add(ref quotes, 2);
+        nint agentStart = Unsafe.Add(ref quotes, 3);
+        nint around = (Unsafe.Add(ref request, refererStart - 1) ^ ' ') | (Unsafe.Add(ref request, refererEnd + 1) ^ ' ') | (agentStart - refererEnd - 2);
+        return around == 0 && TryReadRequest(ref request, quotes, refererStart - 1, ref record);
+    }
+
+    /// <summary>Common format, and lines without a client.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryReadOther(ref byte request, ref int quotes, nint end, ref LogRecord record, ref LineKind kind)
+    {
+        record.Client = record.Client is [(byte)'-'] ? default : record.Client;
+        record.LatencyUs = LogRecord.NoLatency;
+        nint agentEnd = Unsafe.Add(ref quotes, 4);
+        if (agentEnd < end)
+        {
+            kind = LineKind.Combined;
+            return TryReadCombined(ref request, ref quotes, ref record) && (agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, ref record, ref kind));
+        }
+        kind = LineKind.Common;
+        return quotes < end && Unsafe.Add(ref quotes, 1) >= end && TryReadRequest(ref request, quotes, end, ref record);
+    }
 
     /// <summary>Request, status and bytes, which end before <paramref name="bytesEnd"/>; false when a number is unusual.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadRequest(ref byte request, int requestEnd, int bytesEnd, ReadOnlySpan<byte> line, ref LogRecord record)
+    private static bool TryReadRequest(ref byte request, nint requestEnd, nint bytesEnd, ref LogRecord record)
     {
-        int bytesLength = bytesEnd - requestEnd - 6; // " 200 12345
-        if ((uint)(bytesLength - 1) >= 8)
+        nint bytesLength = bytesEnd - requestEnd - 6; // " 200 12345
+        if ((nuint)(bytesLength - 1) >= 8)
         {
             return false;
         }
         // What stands before the bytes in the word is made zeros; a dash alone is none, as zero is.
-        int before = (8 - bytesLength) << 3;
-        ulong bytes = (Digits.LoadBefore(ref request, bytesEnd) ^ Digits.Zeros) >> before << before;
-        bytes = bytes == (ulong)('-' ^ '0') << 56 ? 0 : bytes;
-        // The eight bytes from the one before the quote to the one behind the second space against _"_000__ with digits 0 to 9 and the quote and spaces 0.
-        ulong status = Digits.LoadBefore(ref request, requestEnd + 7) ^ 0x0020303030202200;
-        ulong wrong = ((status + 0x007F7676767F7F00) | status) & 0x0080808080808000;
-        if (wrong != 0 || !Digits.AreDigits(bytes))
+        int before = (8 - (int)bytesLength) << 3;
+        ulong word = WordBefore(ref request, bytesEnd);
+        ulong bytes = (((nint)(word >> 56) ^ '-') | (bytesLength - 1)) == 0 ? 0 : (word ^ Digits.Zeros) >> before << before;
+        // The eight bytes from the one before the quote to the one behind the second space against _"_000__: digits 0 to 9, quote and spaces 0.
+        ulong status = WordBefore(ref request, requestEnd + 7) ^ 0x0020303030202200;
+        ulong wrong = (((status + 0x007F7676767F7F00) | status) & 0x0080808080808000) | (((bytes + 0x7676767676767676) | bytes) & (Digits.Ones << 7));
+        if (wrong != 0)
         {
             return false;
         }
-        int requestStart = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(line), ref request);
-        RequestLine.SplitPlain(line, requestStart, requestStart + requestEnd, ref record);
         record.Status = (100 * (byte)(status >> 24)) + (10 * (byte)(status >> 32)) + (byte)(status >> 40);
         record.ResponseBytes = Digits.Combine(bytes);
+        SplitRequest(ref request, requestEnd, ref record);
         return true;
     }
 
+    /// <summary>As <see cref="RequestLine.TrySplit"/> does: a method of capital letters and a protocol are usual.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryReadTail(ref byte request, int agentEnd, int end, ReadOnlySpan<byte> line, ref LogRecord record, ref LineKind kind) =>
-        Unsafe.Add(ref request, agentEnd) == (byte)' '
-        && (Digits.TrySecondsBefore(ref request, end, end - agentEnd - 1, out record.LatencyUs)
-            || TryReadOtherTail(line, line.Length - (end - agentEnd - 1), ref record, ref kind));
+    private static void SplitRequest(ref byte request, nint requestEnd, ref LogRecord record)
+    {
+        Vector128<byte> letters = Vector128.LoadUnsafe(ref request) - Vector128.Create((byte)'A');
+        uint capitals = Vector128.Equals(Vector128.Min(letters, Vector128.Create((byte)25)), letters).ExtractMostSignificantBits();
+        nint methodLength = BitOperations.TrailingZeroCount(~capitals); // at most 16
+        nint targetLength = requestEnd - 10 - methodLength; // " HTTP/1.1" and the space before
+        // Of the two digits of HTTP/1.1 only the upper half is compared: no space has it, and any other byte may stand there.
+        bool hasProtocol = (WordBefore(ref request, requestEnd) & 0xF0FFF0FFFFFFFFFF) == 0x302E302F50545448;
+        int around = (Unsafe.Add(ref request, methodLength) ^ ' ') | (Unsafe.Add(ref request, requestEnd - 9) ^ ' ');
+        if (hasProtocol && around == 0 && targetLength > 0 && methodLength > 0)
+        {
+            record.Method = MemoryMarshal.CreateReadOnlySpan(ref request, (int)methodLength);
+            record.Target = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref request, methodLength + 1), (int)targetLength);
+            return;
+        }
+        SplitOddRequest(MemoryMarshal.CreateReadOnlySpan(ref request, (int)requestEnd), ref record);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void SplitOddRequest(ReadOnlySpan<byte> request, ref LogRecord record) =>
+        _ = RequestLine.TrySplit(request, out record.Method, out record.Target);
+
+    /// <summary>What stands behind the agent. Nearly always seconds such as 0.025; the word that ends with them is "_0.000 with a byte before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryReadTail(ref byte request, nint agentEnd, nint end, ref LogRecord record, ref LineKind kind)
+    {
+        ulong word = WordBefore(ref request, end) ^ 0x3030302E30200000;
+        uint digits = (uint)(word >> 32) + (byte)(word >> 24); // the first one takes the place of the point
+        uint pairs = (digits * 10) + (digits >> 8);
+        record.LatencyUs = ((byte)pairs * 100_000) + ((byte)(pairs >> 16) * 1_000);
+        bool isUsual = agentEnd + 6 == end && (((word + 0x7676767F767F0000) | word) & 0x8080808080800000) == 0;
+        return isUsual || TryReadOtherTail((int)agentEnd, end, ref request, ref record, ref kind);
+    }
 
     /// <summary>A space at the end is cut off before a line is read, so such a line is refused.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReadOtherTail(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind)
+    private bool TryReadOtherTail(int agentEnd, nint end, ref byte request, ref LogRecord record, ref LineKind kind)
     {
+        ReadOnlySpan<byte> line = record.Line;
         FieldSpan at = default;
         record.LatencyUs = LogRecord.NoLatency;
-        return line[^1] != ' ' && tail.Read(line, position, ref record, ref kind, ref at) == RejectReason.None;
+        return Unsafe.Add(ref request, agentEnd) == (byte)' ' && line[^1] != ' '
+            && tail.Read(line, line.Length - (int)(end - agentEnd - 1), ref record, ref kind, ref at) == RejectReason.None;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong WordBefore(ref byte request, nint end)
+    {
+        ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref request, end - 8));
+        return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
     }
 }
