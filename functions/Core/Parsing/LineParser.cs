@@ -71,6 +71,10 @@ public sealed class LineParser
             _kind = LineKind.Json;
             return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
         }
+        if (_kind is >= LineKind.Common and <= LineKind.IngressNginx && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
+        {
+            return RejectReason.None;
+        }
         return ParseOther(line, fallbackTimestampMs, ref record);
     }
 
@@ -86,7 +90,8 @@ public sealed class LineParser
     {
         if (text.Length == 0 || text[0] != '{')
         {
-            return _kind is >= LineKind.Common and <= LineKind.IngressNginx ? TryParseAccessLogText(text, ref record) : 0;
+            int lineBytes = _kind is >= LineKind.Common and <= LineKind.IngressNginx ? TryParseAccessLogText(text, ref record) : 0;
+            return lineBytes == 0 ? 0 : Math.Min(lineBytes + 1, text.Length);
         }
         if (_options.Format > LogFormat.Json)
         {
@@ -102,17 +107,17 @@ public sealed class LineParser
         return length + 1;
     }
 
+    /// <summary>Bytes of the accepted line without its newline; 0 = it is not a usual access log line.</summary>
     private int TryParseAccessLogText(ReadOnlySpan<byte> text, ref LogRecord record)
     {
         LineKind kind = _kind;
         int length = _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
-        if (length == 0)
+        if (length > 0)
         {
-            return 0;
+            _kind = kind;
+            _rejectedAt = default;
         }
-        _kind = kind;
-        _rejectedAt = default;
-        return Math.Min(length + 1, text.Length);
+        return length;
     }
 
     /// <summary>

@@ -137,7 +137,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
     {
         if (readable < StepBytes)
         {
-            return FindQuotesFurther(ref request, 0, readable, 0, ref quotes);
+            return FindQuotesNearEnd(ref request, readable, ref quotes);
         }
         var block = new ByteBlock(ref request);
         ulong low = block.Equal((byte)'"');
@@ -151,6 +151,26 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         return lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops)
             : highStops != 0 ? ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops)
             : FindQuotesFurther(ref request, StepBytes, readable, found + BitOperations.PopCount(high), ref quotes);
+    }
+
+    /// <summary>The same where the text ends before a whole step, as in every line that comes alone. What it ends with is loaded as a block, shifted into place.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static nint FindQuotesNearEnd(ref byte request, nint readable, ref int quotes)
+    {
+        int missing = StepBytes - (int)readable;
+        if (missing >= ByteBlock.Bytes)
+        {
+            return FindQuotesFurther(ref request, 0, readable, 0, ref quotes);
+        }
+        var block = new ByteBlock(ref request);
+        ulong low = block.Equal((byte)'"');
+        ulong lowStops = block.EscapeOrControl();
+        block = new ByteBlock(ref Unsafe.Add(ref request, readable - ByteBlock.Bytes));
+        ulong high = block.Equal((byte)'"') >> missing;
+        ulong highStops = (block.EscapeOrControl() >> missing) | (1UL << (ByteBlock.Bytes - missing));
+        WriteFive(low, 0, ref quotes);
+        WriteFive(high, ByteBlock.Bytes, ref Unsafe.Add(ref quotes, BitOperations.PopCount(low)));
+        return lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops) : ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops);
     }
 
     /// <summary>The same from <paramref name="position"/> on, up to the text's end.</summary>
