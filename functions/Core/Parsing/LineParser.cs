@@ -19,6 +19,7 @@ public sealed class LineParser
     private readonly CloudFrontLineReader _cloudFront;
     private readonly AlbLineReader _alb;
     private LineKind _kind;
+    private bool _isTextRefused; // so that the line that comes again is not tried the same way again
     private FieldSpan _rejectedAt;
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
@@ -51,6 +52,8 @@ public sealed class LineParser
     /// <summary>The field of the last line that caused its rejection.</summary>
     public FieldSpan RejectedAt => _rejectedAt;
 
+    private bool IsAccessLog => _kind is >= LineKind.Common and <= LineKind.IngressNginx;
+
     /// <summary>Reads a line without its line end.</summary>
     /// <param name="line">Any bytes.</param>
     /// <param name="fallbackTimestampMs">
@@ -71,10 +74,11 @@ public sealed class LineParser
             _kind = LineKind.Json;
             return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
         }
-        if (_kind is >= LineKind.Common and <= LineKind.IngressNginx && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
+        if (IsAccessLog && !_isTextRefused && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
         {
             return RejectReason.None;
         }
+        _isTextRefused = false;
         return ParseOther(line, fallbackTimestampMs, ref record);
     }
 
@@ -90,7 +94,7 @@ public sealed class LineParser
     {
         if (text.Length == 0 || text[0] != '{')
         {
-            int lineBytes = _kind is >= LineKind.Common and <= LineKind.IngressNginx ? TryParseAccessLogText(text, ref record) : 0;
+            int lineBytes = IsAccessLog ? TryParseAccessLogText(text, ref record) : 0;
             return lineBytes == 0 ? 0 : Math.Min(lineBytes + 1, text.Length);
         }
         if (_options.Format > LogFormat.Json)
@@ -112,6 +116,7 @@ public sealed class LineParser
     {
         LineKind kind = _kind;
         int length = _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
+        _isTextRefused = length == 0;
         if (length > 0)
         {
             _kind = kind;

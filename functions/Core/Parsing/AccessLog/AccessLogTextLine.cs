@@ -13,16 +13,13 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTail tail)
 {
-    private const int Quotes = 5; // behind the one that opens the request
     private const int TimeStart = 6; // behind " - - ["
     private const int TimeBytes = 26;
     private const int SecondStart = 24;
     private const int StampBytes = 34; // " - - [10/Oct/2000:13:55:36 -0700] "
     private const int MinRequestBytes = 17; // what is looked at for the method
-    private const int StepBytes = 2 * ByteBlock.Bytes;
 
-    // A step's quotes are written behind the five that count, at most, and five at once.
-    private readonly int[] _quotes = new int[Quotes + StepBytes + Quotes];
+    private readonly int[] _quotes = new int[RequestQuotes.Places];
 
     // The stamp of the last line's minute, as words: all of it but the seconds. No stamp has a word of ones, so that the first line never matches.
     private ulong _stamp0 = ulong.MaxValue;
@@ -48,14 +45,15 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         nint hostEnd = BitOperations.TrailingZeroCount(new ByteBlock(ref start).InRange(0, (byte)' '));
         nint requestStart = hostEnd + StampBytes + 1;
         nint readable = text.Length - requestStart; // from the request on
-        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd) || !TryReadTime(ref Unsafe.Add(ref start, hostEnd), out record.TimestampMs))
+        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd)
+            || !TryReadTime(ref Unsafe.Add(ref start, hostEnd), out record.TimestampMs))
         {
             return 0;
         }
 
         ref byte request = ref Unsafe.Add(ref start, requestStart);
         ref int quotes = ref MemoryMarshal.GetArrayDataReference(_quotes);
-        nint end = FindQuotes(ref request, readable, ref quotes);
+        nint end = RequestQuotes.Find(ref request, readable, ref quotes);
         int length = (int)(requestStart + end);
         if (length > maxLineBytes || (end != readable && Unsafe.Add(ref request, end) != (byte)'\n'))
         {
@@ -123,111 +121,6 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         _stamp3 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, StampBytes - 8));
         _minuteMs = minuteMs;
         return true;
-    }
-
-    /// <summary>
-    /// The place of the first control byte or backslash from the request on, or of the text's end. Writes those of the first five quotes; some
-    /// may be behind that place, as is what stands for a quote that was not found.
-    /// </summary>
-    /// <remarks>
-    /// Two blocks at a time, and quotes not cut at the end: what depends on a line's length is a branch that is wrong on every other line.
-    /// </remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint FindQuotes(ref byte request, nint readable, ref int quotes)
-    {
-        if (readable < StepBytes)
-        {
-            return FindQuotesNearEnd(ref request, readable, ref quotes);
-        }
-        var block = new ByteBlock(ref request);
-        ulong low = block.Equal((byte)'"');
-        ulong lowStops = block.EscapeOrControl();
-        block = new ByteBlock(ref Unsafe.Add(ref request, ByteBlock.Bytes));
-        ulong high = block.Equal((byte)'"');
-        ulong highStops = block.EscapeOrControl();
-        int found = BitOperations.PopCount(low);
-        WriteFive(low, 0, ref quotes);
-        WriteFive(high, ByteBlock.Bytes, ref Unsafe.Add(ref quotes, found));
-        return lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops)
-            : highStops != 0 ? ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops)
-            : FindQuotesFurther(ref request, StepBytes, readable, found + BitOperations.PopCount(high), ref quotes);
-    }
-
-    /// <summary>The same where the text ends before a whole step, as in every line that comes alone. What it ends with is loaded as a block, shifted into place.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint FindQuotesNearEnd(ref byte request, nint readable, ref int quotes)
-    {
-        int missing = StepBytes - (int)readable;
-        if (missing >= ByteBlock.Bytes)
-        {
-            return FindQuotesFurther(ref request, 0, readable, 0, ref quotes);
-        }
-        var block = new ByteBlock(ref request);
-        ulong low = block.Equal((byte)'"');
-        ulong lowStops = block.EscapeOrControl();
-        block = new ByteBlock(ref Unsafe.Add(ref request, readable - ByteBlock.Bytes));
-        ulong high = block.Equal((byte)'"') >> missing;
-        ulong highStops = (block.EscapeOrControl() >> missing) | (1UL << (ByteBlock.Bytes - missing));
-        WriteFive(low, 0, ref quotes);
-        WriteFive(high, ByteBlock.Bytes, ref Unsafe.Add(ref quotes, BitOperations.PopCount(low)));
-        return lowStops != 0 ? BitOperations.TrailingZeroCount(lowStops) : ByteBlock.Bytes + BitOperations.TrailingZeroCount(highStops);
-    }
-
-    /// <summary>The same from <paramref name="position"/> on, up to the text's end.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static nint FindQuotesFurther(ref byte request, nint position, nint readable, int found, ref int quotes)
-    {
-        while (true)
-        {
-            ulong mask;
-            ulong stops;
-            if (position + ByteBlock.Bytes <= readable)
-            {
-                var block = new ByteBlock(ref Unsafe.Add(ref request, position));
-                mask = block.Equal((byte)'"');
-                stops = block.EscapeOrControl();
-            }
-            else
-            {
-                mask = QuotesAtEnd(ref request, position, readable, out stops);
-            }
-            found = Math.Min(found, Quotes);
-            WriteFive(mask, (int)position, ref Unsafe.Add(ref quotes, found));
-            found += BitOperations.PopCount(mask);
-            if (stops != 0)
-            {
-                return position + BitOperations.TrailingZeroCount(stops);
-            }
-            position += ByteBlock.Bytes;
-        }
-    }
-
-    /// <summary>The block that the text ends in: loaded so that it ends with the text. The end is a stop.</summary>
-    private static ulong QuotesAtEnd(ref byte request, nint position, nint readable, out ulong stops)
-    {
-        int missing = (int)(position + ByteBlock.Bytes - readable); // 1 to 64
-        if (missing == ByteBlock.Bytes)
-        {
-            stops = 1;
-            return 0;
-        }
-        var block = new ByteBlock(ref Unsafe.Add(ref request, position - missing));
-        stops = (block.EscapeOrControl() >> missing) | (1UL << (ByteBlock.Bytes - missing));
-        return block.Equal((byte)'"') >> missing;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteFive(ulong mask, int blockStart, ref int to)
-    {
-        to = blockStart + BitOperations.TrailingZeroCount(mask);
-        mask &= mask - 1;
-        Unsafe.Add(ref to, 1) = blockStart + BitOperations.TrailingZeroCount(mask);
-        mask &= mask - 1;
-        Unsafe.Add(ref to, 2) = blockStart + BitOperations.TrailingZeroCount(mask);
-        mask &= mask - 1;
-        Unsafe.Add(ref to, 3) = blockStart + BitOperations.TrailingZeroCount(mask);
-        mask &= mask - 1;
-        Unsafe.Add(ref to, 4) = blockStart + BitOperations.TrailingZeroCount(mask);
     }
 
     /// <summary>Request to agent. Between bytes and referer and between referer and agent there is nothing but a space.</summary>
