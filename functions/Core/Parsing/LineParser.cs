@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Parsing;
@@ -19,6 +20,7 @@ public sealed class LineParser
     private readonly CloudFrontLineReader _cloudFront;
     private readonly AlbLineReader _alb;
     private LineKind _kind;
+    private bool _isTextRefused; // so that the line that comes again is not tried the same way again
     private FieldSpan _rejectedAt;
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
@@ -51,6 +53,8 @@ public sealed class LineParser
     /// <summary>The field of the last line that caused its rejection.</summary>
     public FieldSpan RejectedAt => _rejectedAt;
 
+    private bool IsAccessLog => _kind is >= LineKind.Common and <= LineKind.IngressNginx;
+
     /// <summary>Reads a line without its line end.</summary>
     /// <param name="line">Any bytes.</param>
     /// <param name="fallbackTimestampMs">
@@ -71,6 +75,11 @@ public sealed class LineParser
             _kind = LineKind.Json;
             return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
         }
+        if (IsAccessLog && !_isTextRefused && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
+        {
+            return RejectReason.None;
+        }
+        _isTextRefused = false;
         return ParseOther(line, fallbackTimestampMs, ref record);
     }
 
@@ -81,15 +90,54 @@ public sealed class LineParser
     /// <param name="text">From the start of a line on. A line that may be an envelope of lines is never taken.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
     /// <param name="taker">Gets the accepted lines in their order.</param>
-    /// <returns>Bytes of the accepted lines and their newlines. The line behind them is to be handed to <see cref="Parse"/>.</returns>
+    /// <returns>
+    /// Bytes of the accepted lines and their newlines; the last may be without one. The line behind them is to be handed to <see cref="Parse"/>.
+    /// </returns>
     public int ParseText<TTaker>(ReadOnlySpan<byte> text, long fallbackTimestampMs, scoped ref TTaker taker)
         where TTaker : IRecordTaker, allows ref struct
     {
-        return _kind switch
+        if (text.IsEmpty)
         {
-            LineKind.Json => _json.ReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref taker),
-            _ => 0,
-        };
+            return 0;
+        }
+        return _kind == LineKind.Json && text[0] == '{' ? _json.ReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref taker)
+            : IsAccessLog ? ParseAccessLogText(text, ref taker)
+            : 0;
+    }
+
+    private int ParseAccessLogText<TTaker>(ReadOnlySpan<byte> text, scoped ref TTaker taker)
+        where TTaker : IRecordTaker, allows ref struct
+    {
+        Unsafe.SkipInit(out LogRecord record);
+        _scratch.Clear();
+        int start = 0;
+        bool goesOn = true;
+        while (goesOn && start < text.Length)
+        {
+            // What else begins a line of its own kind (a blank, a directive, an array, an object) is for others to see.
+            int length = text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{') ? TryParseAccessLogText(text[start..], ref record) : 0;
+            if (length == 0)
+            {
+                break;
+            }
+            start = Math.Min(start + length + 1, text.Length);
+            goesOn = taker.OnRecord(in record);
+        }
+        return start;
+    }
+
+    /// <summary>Bytes of the accepted line without its newline; 0 = it is not a usual access log line.</summary>
+    private int TryParseAccessLogText(ReadOnlySpan<byte> text, ref LogRecord record)
+    {
+        LineKind kind = _kind;
+        int length = _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
+        _isTextRefused = length == 0;
+        if (length > 0)
+        {
+            _kind = kind;
+            _rejectedAt = default;
+        }
+        return length;
     }
 
     /// <summary>

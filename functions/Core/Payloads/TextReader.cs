@@ -32,7 +32,7 @@ internal sealed class TextReader
         bool hasDirectives = false;
         while (!text.IsEmpty)
         {
-            if (text[0] == '{' && !CloudWatchEnvelope.MayBegin(text))
+            if (MayBeLine(text))
             {
                 text = text[sink.OnTextOfLines(text, arrivalTimestampMs)..];
                 if (text.IsEmpty)
@@ -47,6 +47,11 @@ internal sealed class TextReader
         }
         return hasDirectives;
     }
+
+    /// <summary>Whether the text begins with a line that goes to the sink as it is; an empty one is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool MayBeLine(ReadOnlySpan<byte> text) =>
+        text[0] == '{' ? !CloudWatchEnvelope.MayBegin(text) : text[0] is > (byte)'#' and not (byte)'[';
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadLine<TSink>(ReadOnlySpan<byte> line, long arrivalTimestampMs, scoped ref TSink sink)

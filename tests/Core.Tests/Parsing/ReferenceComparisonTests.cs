@@ -33,7 +33,11 @@ public sealed class ReferenceComparisonTests
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public async Task Laws_OnALesserProcessor_HoldToo(string switchedOff)
     {
-        string[] classes = [nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests), nameof(Sketches.LatencySketchTests)];
+        string[] classes =
+        [
+            nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(AccessLogTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests),
+            nameof(Sketches.LatencySketchTests),
+        ];
         string output = await RunAsync(switchedOff, "LogFunctions.Core.Tests.dll", ["-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])]);
         Assert.Matches("Total: [1-9][0-9]+, Errors: 0, Failed: 0", output);
     }

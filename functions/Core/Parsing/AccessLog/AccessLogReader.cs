@@ -11,7 +11,7 @@ namespace LogFunctions.Core.Parsing;
 /// Sources: httpd mod_log_config, ngx_http_log_module, kubernetes.github.io/ingress-nginx (log-format). Apache writes
 /// <c>\"</c> and <c>\xhh</c> inside quotes, nginx <c>\xhh</c>.
 /// </remarks>
-internal sealed class AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
+internal sealed class AccessLogReader
 {
     private const int TimeBytes = 26;
 
@@ -19,8 +19,25 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
     private static readonly ulong s_noUser = MemoryMarshal.Read<ulong>(" - - [\0\0"u8);
     private static readonly ulong s_noUserMask = MemoryMarshal.Read<ulong>([255, 255, 255, 255, 255, 255, 0, 0]);
 
+    private readonly TimestampReader _timestamps;
+    private readonly Scratch _scratch;
+    private readonly bool _readsPlainLines;
     private readonly AccessLogPlainLine _plain = new();
-    private readonly AccessLogTail _tail = new(options.ApacheTimeUnit);
+    private readonly AccessLogTail _tail;
+    private readonly AccessLogTextLine _textLine;
+
+    public AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
+    {
+        _timestamps = timestamps;
+        _scratch = scratch;
+        _readsPlainLines = readsPlainLines;
+        _tail = new AccessLogTail(options.ApacheTimeUnit);
+        _textLine = new AccessLogTextLine(timestamps, _tail);
+    }
+
+    /// <summary>Reads the line at the start of a text when it is a usual one; see <see cref="AccessLogTextLine.TryRead"/>.</summary>
+    public int TryReadText(ReadOnlySpan<byte> text, int maxLineBytes, ref LogRecord record, ref LineKind kind) =>
+        _readsPlainLines ? _textLine.TryRead(text, maxLineBytes, ref record, ref kind) : 0;
 
     public RejectReason Read(ReadOnlySpan<byte> line, int hostEnd, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
@@ -46,7 +63,7 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
 
     private RejectReason ReadFromTime(ReadOnlySpan<byte> line, int timeStart, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
-        RejectReason reason = timestamps.ReadClf(line.Slice(timeStart, TimeBytes), out record.TimestampMs);
+        RejectReason reason = _timestamps.ReadClf(line.Slice(timeStart, TimeBytes), out record.TimestampMs);
         if (reason != RejectReason.None)
         {
             return Fault(reason, timeStart, TimeBytes, ref at);
@@ -58,7 +75,7 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         }
         record.Region = default;
         record.LatencyUs = LogRecord.NoLatency;
-        if (readsPlainLines && _plain.TryRead(line, requestStart, ref record, out int tailStart))
+        if (_readsPlainLines && _plain.TryRead(line, requestStart, ref record, out int tailStart))
         {
             kind = LineKind.Combined;
             return tailStart > line.Length ? RejectReason.None : _tail.Read(line, tailStart, ref record, ref kind, ref at);
@@ -93,7 +110,7 @@ internal sealed class AccessLogReader(ParserOptions options, TimestampReader tim
         }
         if (record.Target.Contains((byte)'\\'))
         {
-            record.Target = scratch.Commit(QuotedText.Unescape(record.Target, scratch.Reserve(record.Target.Length)));
+            record.Target = _scratch.Commit(QuotedText.Unescape(record.Target, _scratch.Reserve(record.Target.Length)));
         }
     }
 
