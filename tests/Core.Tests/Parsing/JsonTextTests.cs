@@ -13,15 +13,15 @@ public sealed class JsonTextTests
 {
     private const long Arrival = 1_772_366_400_000;
 
-    // D = a digit, S = some text.
+    // D = a digit, S = some text, ~ = the type of a CloudWatch Logs message or some text.
     private static readonly string[] s_usual =
     [
         """{"ts":"2026-03-01T12:00:0D.DDDZ","ip":"10.D.D.DD","region":"eu-west-D","method":"GET","endpoint":"/orders/S","status":20D,"rt_ms":DD.DDD,"bytes":DDDD,"ua":"Mozilla/5.0 (X11; Linux) S"}""",
         """{"ts":"2026-03-01T12:00:0D.DDDZ","ip":"10.D.D.DD","region":"eu-west-D","method":"GET","endpoint":"/orders/S","status":20D,"rt_ms":DD.DDD,"bytes":DDDD,"ua":"Mozilla/5.0 (X11; Linux) S","id":"DDS"}""",
         """{"ts":"2026-03-01T12:0D:59.DDDZ","method":"POST","endpoint":"/S","status":DDD,"rt_ms":D.DDD,"bytes":DDDDDDDDD,"ok":true,"a_name_of_more_than_thirty_two_bytes":"S","x":null,"n":D}""",
-        """{"time":"2026-03-01T12:00:0D.DDDZ","ip":D,"path":"/SSS?q=S","status":50D,"rt_us":DDDDDDDD,"bytes":DDD,"a":"S","b":"S","c":"S","d":"S","e":"S","f":"S","g":"S"}""",
+        """{"time":"2026-03-01T12:00:0D.DDDZ","ip":"10.D","path":"/SSS?q=S","status":50D,"rt_us":DDDD.D,"bytes":DDD,"a":"S","b":"S","c":"S","d":"S","e":"S","f":"S","g":"S"}""",
         """{"ts": "2026-03-01T12:00:0D.DDDZ", "ip": "10.D.D.DD", "method": "POST", "endpoint": "/a/b?x=S", "status": 50D, "rt_ms": DDD, "bytes": DDDDDDDDDD}""",
-        """{"owner":"S","ts":"2026-03-01T12:00:0D.DDDZ","method":"GET","endpoint":"/S","status":20D,"rt_ms":DD.D,"bytes":DDD,"ua":"S"}""",
+        """{"owner":"S","ts":"2026-03-01T12:00:0D.DDDZ","method":"GET","endpoint":"/S","status":20D,"rt_ms":DD.D,"bytes":DDD,"messageType":"~"}""",
     ];
 
     private static readonly string[] s_odd =
@@ -68,6 +68,38 @@ public sealed class JsonTextTests
             Assert.Equal(ReadLineByLine(text.AsSpan(start, taken)), taker.Lines);
         }
     });
+
+    /// <summary>All literals are found, one begins in the one before it, and a quote too many makes up for the one that both share.</summary>
+    [Fact]
+    public void Parse_LiteralsOfALearnedShapeThatOverlap_IsNoJson()
+    {
+        string Line(string c, string e) => "{\"ts\":\"2026-03-01T12:00:00.123Z\",\"endpoint\":\"/a\",\"status\":200,\"c\":" + c + ",\"d\":\"text\",\"e\":\"" + e + "\"}";
+        foreach (string before in (string[])["", "\"x\":1,"])
+        {
+            byte[] Bytes(string c, string e) => Encoding.UTF8.GetBytes(Line(c, e).Replace("\"c\"", before + "\"c\"", StringComparison.Ordinal));
+            var parser = new LineParser(new ParserOptions());
+            Describe(parser, Bytes("\"\"", "text"));
+            byte[] line = Bytes("\"", "te\"xt");
+            Assert.Equal(Describe(new LineParser(new ParserOptions()), line), Describe(parser, line));
+        }
+    }
+
+    /// <summary>Whatever the length of the text, and so of what is left of it behind the last whole block.</summary>
+    [Fact]
+    public void ParseText_LinesLikeTheFirst_AreTakenToTheLast()
+    {
+        byte[] line = Encoding.UTF8.GetBytes(s_usual[0].Replace('D', '1') + "\n");
+        for (int lines = 2; lines < 80; lines++)
+        {
+            byte[] text = [.. Enumerable.Repeat(line, lines).SelectMany(bytes => bytes)];
+            var parser = new LineParser(new ParserOptions());
+            string first = Describe(parser, text.AsSpan(0, line.Length - 1));
+            var taker = new DescribingTaker([], int.MaxValue);
+            int taken = parser.ParseText(text.AsSpan(line.Length), Arrival, ref taker);
+            Assert.Equal(System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated ? text.Length - line.Length : 0, taken);
+            Assert.All(taker.Lines, other => Assert.Equal(first, other));
+        }
+    }
 
     [Theory]
     [InlineData("ip")]
@@ -161,6 +193,10 @@ public sealed class JsonTextTests
                 {
                     line.Add((byte)letters[random.Next(letters.Length)]);
                 }
+            }
+            else if (c == '~')
+            {
+                line.AddRange(Encoding.ASCII.GetBytes(random.Next(3) == 0 ? "CONTROL_MESSAGE" : "text"));
             }
             else if (c != 'D')
             {
