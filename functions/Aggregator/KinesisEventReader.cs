@@ -237,10 +237,12 @@ internal sealed class KinesisEventReader
         {
             byte* next = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_event), _prefetched));
 
-            // Every second line brings its neighbour. Not into the first level: the lines being read are there.
-            Sse.Prefetch1(next);
-            Sse.Prefetch1(next + (2 * CacheLineBytes));
-            Sse.Prefetch1(next + (4 * CacheLineBytes));
+            Sse.Prefetch0(next);
+            Sse.Prefetch0(next + CacheLineBytes);
+            Sse.Prefetch0(next + (2 * CacheLineBytes));
+            Sse.Prefetch0(next + (3 * CacheLineBytes));
+            Sse.Prefetch0(next + (4 * CacheLineBytes));
+            Sse.Prefetch0(next + (5 * CacheLineBytes));
             _prefetched += 6 * CacheLineBytes;
         }
     }
