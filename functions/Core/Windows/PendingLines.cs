@@ -114,9 +114,7 @@ internal sealed class PendingLines(LineKeys keys)
             Cell status = window.StatusCell(line.Status);
             if (line.Latencies == 0)
             {
-                endpoint.CountUntimed(addends, statusClass);
-                region.CountUntimed(addends, statusClass);
-                status.CountUntimed(addends, statusClass);
+                CountUntimed(addends, statusClass, endpoint, region, status);
                 continue;
             }
 
@@ -126,6 +124,14 @@ internal sealed class PendingLines(LineKeys keys)
             region.Count(addends, statusClass, latencyUs, bucket);
             status.Count(addends, statusClass, latencyUs, bucket);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // within the loop the compiler would inline some of the three and call the others
+    private static void CountUntimed(Vector256<long> addends, int statusClass, Cell endpoint, Cell region, Cell status)
+    {
+        endpoint.CountUntimed(addends, statusClass);
+        region.CountUntimed(addends, statusClass);
+        status.CountUntimed(addends, statusClass);
     }
 
     private static PendingLine[] NewLines()
