@@ -15,7 +15,7 @@ public sealed class Cell
 
     // The buckets of the sketch while lines are counted into them from here, which saves the way through the sketch; none of them
     // when it is to be asked.
-    private int[] _buckets = [];
+    private int[]? _buckets;
     private int _firstBucket;
     private int _bucketCount;
     private Sums _sums;
@@ -163,10 +163,13 @@ public sealed class Cell
             LatencyMaxUs = latencyUs;
         }
 
+        // Compared with null by itself, lest the array's own start is read: it lies on another cache line than the count, and the many cells
+        // of a window do not stay in the first level cache.
         uint index = (uint)(bucket - _firstBucket);
-        if (index < (uint)_bucketCount)
+        int[]? buckets = _buckets;
+        if (index < (uint)_bucketCount && buckets is not null)
         {
-            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buckets), (nint)index);
+            ref int count = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buckets), (nint)index);
             if (count != int.MaxValue)
             {
                 count++;

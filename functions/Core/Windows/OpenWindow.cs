@@ -122,6 +122,12 @@ internal sealed class OpenWindow
         Change();
     }
 
+    /// <summary>Of the cells of endpoints (<see cref="CellTable.Epoch"/>).</summary>
+    public long EndpointEpoch => _endpoints.Epoch;
+
+    /// <summary>Of the cells of regions.</summary>
+    public long RegionEpoch => _regions.Epoch;
+
     public Cell EndpointCell(ref LastCell endpoint, int maxNames) =>
         endpoint.Epoch == _endpoints.Epoch ? endpoint.Cell! : FindCell(_endpoints, ref endpoint, maxNames);
 

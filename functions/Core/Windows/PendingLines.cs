@@ -100,18 +100,20 @@ internal sealed class PendingLines(LineKeys keys)
     private void CountAll(Span<PendingLine> lines, OpenWindow window, int maxKeys)
     {
         EndpointCache usual = keys.UsualEndpoints;
+        long endpointEpoch = window.EndpointEpoch;
+        long regionEpoch = window.RegionEpoch;
         for (int i = 0; i < lines.Length; i++)
         {
             ref readonly PendingLine line = ref lines[i];
+            Cell endpoint = line.EndpointPlace >= 0 && usual.At(line.EndpointPlace) is var lastEndpoint && lastEndpoint.Epoch == endpointEpoch
+                ? lastEndpoint.Cell!
+                : FindEndpointCell(i, window, maxKeys);
+            Cell region = line.HasUsualRegion && keys.Region(in line.Region) is var lastRegion && lastRegion.Epoch == regionEpoch
+                ? lastRegion.Cell!
+                : FindRegionCell(i, window, maxKeys);
+            Cell status = window.StatusCell(line.Status);
             Vector256<long> addends = Vector256.LoadUnsafe(in line.Requests);
             int statusClass = Cell.StatusClassOf(line.Status);
-            Cell endpoint = line.EndpointPlace >= 0
-                ? window.EndpointCell(ref usual.At(line.EndpointPlace), maxKeys)
-                : window.EndpointCell(_endpoints[i]!, maxKeys);
-            Cell region = line.HasUsualRegion
-                ? window.RegionCell(ref keys.Region(in line.Region), maxKeys)
-                : window.RegionCell(_regions[i]!, maxKeys);
-            Cell status = window.StatusCell(line.Status);
             if (line.Latencies == 0)
             {
                 CountUntimed(addends, statusClass, endpoint, region, status);
@@ -124,6 +126,20 @@ internal sealed class PendingLines(LineKeys keys)
             region.Count(addends, statusClass, latencyUs, bucket);
             status.Count(addends, statusClass, latencyUs, bucket);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Cell FindEndpointCell(int index, OpenWindow window, int maxKeys)
+    {
+        int place = _lines[index].EndpointPlace;
+        return place >= 0 ? window.EndpointCell(ref keys.UsualEndpoints.At(place), maxKeys) : window.EndpointCell(_endpoints[index]!, maxKeys);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private Cell FindRegionCell(int index, OpenWindow window, int maxKeys)
+    {
+        ref readonly PendingLine line = ref _lines[index];
+        return line.HasUsualRegion ? window.RegionCell(ref keys.Region(in line.Region), maxKeys) : window.RegionCell(_regions[index]!, maxKeys);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // within the loop the compiler would inline some of the three and call the others
