@@ -12,6 +12,8 @@ namespace LogFunctions.Aggregator;
 /// </summary>
 internal sealed class LineCounter(LineParser parser, RejectCollector rejects, KinesisEventReader reader)
 {
+    private const int MaxStretch = 16;
+
     private readonly long[] _rejected = new long[RejectReasonNames.Count];
     private ShardLedger _ledger = null!;
     private ShardKey _shard;
@@ -96,8 +98,10 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
             return 0;
         }
 
-        var taker = new Taker(this);
-        return parser.ParseText(text, fallbackTimestampMs, ref taker);
+        var taker = new Taker(this, _ledger, reader, NextStretch);
+        int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
+        Take(taker.LinesOfStretch);
+        return taken;
     }
 
     public void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long arrivalMs)
@@ -110,16 +114,14 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
 
     public void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
 
-    // Whether there is room for more.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Take(scoped in LogRecord record)
+    // Lines that may be taken before the next look whether the ledger is full. It knows its growth by groups of lines as well.
+    private int NextStretch => (int)Math.Min(MaxStretch, _maxLines - Accepted - Rejected);
+
+    private void Take(int lines)
     {
-        LinesDone++;
-        _ledger.Count(in record);
-        reader.PrefetchMore();
-        Accepted++;
+        LinesDone += lines;
+        Accepted += lines;
         LookWhetherFull();
-        return !IsFull;
     }
 
     private void LookWhetherFull()
@@ -158,9 +160,30 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
         IsFull |= rejects.IsFull;
     }
 
-    private readonly struct Taker(LineCounter counter) : IRecordTaker
+    // Counts the lines of a stretch by itself, and tells the counter of them at its end.
+    private struct Taker(LineCounter counter, ShardLedger ledger, KinesisEventReader reader, int stretch) : IRecordTaker
     {
-        public bool OnRecord(scoped in LogRecord record) => counter.Take(in record);
+        private int _stretch = stretch;
+        private int _left = stretch;
+
+        public readonly int LinesOfStretch => _stretch - _left;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool OnRecord(scoped in LogRecord record)
+        {
+            ledger.Count(in record);
+            reader.PrefetchMore();
+            return --_left > 0 || GoesOn();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool GoesOn()
+        {
+            counter.Take(_stretch);
+            _stretch = counter.IsFull ? 0 : counter.NextStretch;
+            _left = _stretch;
+            return _left > 0;
+        }
     }
 }
 

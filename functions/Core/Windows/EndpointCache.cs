@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Windows;
@@ -25,8 +24,6 @@ internal sealed class EndpointCache
     private const int MaxProbes = 8;
 
     private readonly ulong _idBytes; // a mask for digits: none is one of an id when ids are not alike
-    private readonly Vector256<uint> _seed0;
-    private readonly Vector256<uint> _seed1;
     private readonly ulong _seed;
     private readonly ulong _methodSeed;
     private ushort[] _slots = new ushort[(FirstEntries * SlotsPerEntry) + MaxProbes]; // number of the entry plus 1, 0 = free
@@ -40,10 +37,8 @@ internal sealed class EndpointCache
     public EndpointCache(bool idsAreAlike, ulong seed)
     {
         _idBytes = idsAreAlike ? ulong.MaxValue : 0;
-        _seed = seed | 1;
-        _seed0 = Seed(0);
-        _seed1 = Seed(1);
-        _methodSeed = Seed(2).AsUInt64().GetElement(0) | 1;
+        _seed = seed;
+        _methodSeed = ByteHash.Of("method"u8, seed);
     }
 
     /// <summary>Makes sure that entries can be added without emptying the cache, so that the places of entries stay what they are meanwhile.</summary>
@@ -208,29 +203,16 @@ internal sealed class EndpointCache
         return (hex + starts) & ~hex & (slashes | end);
     }
 
-    // The sum of products of pairs of 32-bit words, each plus a random word (NH; Black and others, UMAC, CRYPTO 1999): whoever does not
-    // know the words cannot choose paths that collide.
+    // All 64 bytes folded into two words, whose product has every bit of both. Whoever chooses paths can make them collide; how far that goes
+    // is bounded by the probes, and those that are not found here are looked up by a hash that nobody knows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint HomeSlot(Vector256<byte> prefix0, Vector256<byte> prefix1, ulong method, ulong lengths)
     {
-        ulong sum;
-        if (Avx2.IsSupported)
-        {
-            Vector256<ulong> sums = Products(prefix0.AsUInt32() + _seed0) + Products(prefix1.AsUInt32() + _seed1);
-            Vector128<ulong> halves = sums.GetLower() + sums.GetUpper();
-            sum = halves.GetElement(0) + halves.GetElement(1);
-        }
-        else
-        {
-            sum = ByteHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<Vector256<byte>>([prefix0, prefix1])), _seed);
-        }
-
-        ulong hash = ((sum ^ _seed) * 0x9E3779B97F4A7C15) + ((method ^ lengths) * _methodSeed); // a secret factor: methods are chosen by strangers as well
-        return (uint)(((hash ^ (hash >> 32)) * 0xD6E8FEB86659FD93) >> _slotShift);
+        Vector256<byte> folded = prefix0 ^ Vector256.Shuffle(prefix1.AsUInt64(), Vector256.Create(1UL, 0, 3, 2)).AsByte();
+        Vector128<ulong> words = (folded.GetLower() ^ folded.GetUpper()).AsUInt64();
+        ulong high = Math.BigMul(words.GetElement(0) ^ _seed, words.GetElement(1) ^ method ^ _methodSeed, out ulong low);
+        return (uint)(((high ^ low ^ lengths) * 0x9E3779B97F4A7C15) >> _slotShift);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Products(Vector256<uint> words) => Avx2.Multiply(words, (words.AsUInt64() >> 32).AsUInt32());
 
     // Bytes of 255 where the first bytes of a block stand, 0 behind them.
     private static ReadOnlySpan<byte> Mask =>
@@ -244,18 +226,6 @@ internal sealed class EndpointCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> FirstBytes(int count, int offset) =>
         Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Mask), (nuint)(uint)(BlockBytes - count + offset));
-
-    private Vector256<uint> Seed(uint index)
-    {
-        Span<ulong> words = stackalloc ulong[4];
-        for (int i = 0; i < words.Length; i++)
-        {
-            Span<byte> counter = [(byte)index, (byte)i];
-            words[i] = ByteHash.Of(counter, _seed);
-        }
-
-        return Vector256.Create<ulong>(words).AsUInt32();
-    }
 
     private struct Entry
     {

@@ -13,8 +13,8 @@ namespace LogFunctions.Core.Windows;
 /// </summary>
 internal sealed class PendingLines(LineKeys keys)
 {
-    /// <summary>Lines held: with what they point to they stay in the first level cache.</summary>
-    public const int Capacity = 32;
+    /// <summary>Lines held: many, for each group has its price, yet no more than may be new to a ledger before it notices that it is full.</summary>
+    public const int Capacity = 128;
 
     // Where the endpoint of a line is: 0 and above = its place in the cache.
     private const int NotLookedUp = -1;

@@ -17,7 +17,7 @@ internal sealed class JsonLineReader
     private const int ShapeCount = 4;
 
     /// <summary>Lines of a text that are placed in one loop.</summary>
-    private const int LinesAtOnce = 16;
+    private const int LinesAtOnce = 8;
 
     private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
