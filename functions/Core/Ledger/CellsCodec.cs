@@ -23,7 +23,8 @@ internal static class CellsCodec
     /// <summary>Writes the counts of a cell: the flags, what they announce, then 0 or the sketch with sum, min and max - min.</summary>
     public static void WriteCounts(BlobWriter writer, Cell cell)
     {
-        Span<byte> space = writer.Reserve(MaxFixedBytes + cell.SettledLatency.EncodedMaxBytes);
+        LatencySketch? sketch = cell.LatencyCount > 0 ? cell.SettledLatency : null;
+        Span<byte> space = writer.Reserve(MaxFixedBytes + (sketch?.EncodedMaxBytes ?? 1));
         int position = 1;
         int flags = 0;
         long sum = 0;
@@ -51,13 +52,13 @@ internal static class CellsCodec
         }
 
         space[0] = (byte)flags;
-        if (cell.LatencyCount == 0)
+        if (sketch is null)
         {
             space[position++] = NoSketch;
         }
         else
         {
-            position += cell.SettledLatency.Encode(space[position..]);
+            position += sketch.Encode(space[position..]);
             position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencySumUs);
             position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencyMinUs);
             position += BlobWriter.PutVarint(space[position..], (ulong)(cell.LatencyMaxUs - cell.LatencyMinUs));

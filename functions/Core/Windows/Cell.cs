@@ -11,7 +11,7 @@ namespace LogFunctions.Core.Windows;
 /// </summary>
 public sealed class Cell
 {
-    private LatencySketch _latency = new();
+    private LatencySketch? _latency; // made for the first latency: whole logs have none
 
     // The buckets of the sketch while lines are counted into them from here, which saves the way through the sketch; none of them
     // when it is to be asked.
@@ -45,7 +45,7 @@ public sealed class Cell
     public long Bytes { get => _sums.Bytes; set => _sums.Bytes = value; }
 
     /// <summary>Requests whose latency is known; the others count everywhere but in the distribution.</summary>
-    public long LatencyCount => _latency.Count + _sums.NewLatencies;
+    public long LatencyCount => _latency is null ? 0 : _latency.Count + _sums.NewLatencies;
 
     /// <summary>Sum of the known latencies, microseconds.</summary>
     public long LatencySumUs { get => _sums.LatencySumUs; set => _sums.LatencySumUs = value; }
@@ -73,6 +73,7 @@ public sealed class Cell
     {
         get
         {
+            _latency ??= new LatencySketch();
             _latency.NoteCounted(_sums.NewLatencies);
             _sums.NewLatencies = 0;
             return _latency;
@@ -129,7 +130,11 @@ public sealed class Cell
     public void Clear()
     {
         Encoding = 0;
-        Latency.Clear();
+        if (_latency is not null)
+        {
+            Latency.Clear();
+        }
+
         _sums = default;
         LatencyMinUs = 0;
         LatencyMaxUs = 0;

@@ -119,6 +119,12 @@ internal struct RegionText
     public bool TrySet(ReadOnlySpan<byte> region)
     {
         Length = region.Length;
+        if (region.IsEmpty)
+        {
+            (First, Last) = (0, 0);
+            return true;
+        }
+
         if (region.Length is < WordBytes or > MaxBytes)
         {
             return TrySetShort(region);
