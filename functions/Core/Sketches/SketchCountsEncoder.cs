@@ -17,6 +17,9 @@ internal static class SketchCountsEncoder
     private const int ChangeEscape = LatencySketchCodec.ChangeEscape;
     private const int Lanes = 8;
 
+    // Up to so many filled buckets of eight are faster written one by one.
+    private const int FewLanes = 2;
+
     // How far the encoding is: where to write, and the last filled bucket.
     private ref struct State
     {
@@ -69,9 +72,11 @@ internal static class SketchCountsEncoder
     {
         Vector256<int> eight = Vector256.LoadUnsafe(ref counts);
         uint mask = ~Vector256.Equals(eight, Vector256<int>.Zero).ExtractMostSignificantBits() & 0xFF;
-        if (mask == 0)
+        int filled = BitOperations.PopCount(mask);
+        if (filled <= FewLanes)
         {
-            return 0; // at both ends there are many
+            EncodeEach(ref counts, mask, firstBucket, destination, ref state); // sparse sketches, and both ends of all
+            return filled;
         }
 
         // The lanes whose bit is set, a byte each, from the bytes 0 to 7; and the same behind the last filled bucket, lane 0 of the buckets before.
@@ -85,7 +90,6 @@ internal static class SketchCountsEncoder
         Vector256<uint> zigzags = ((changes << 1) ^ (changes >> 31)).AsUInt32();
         Vector256<int> gaps = order - bucketsBefore - Vector256<int>.One;
         Vector256<int> isLarge = Vector256.GreaterThan(zigzags, Vector256.Create((uint)ChangeEscape - 1)).AsInt32() | Vector256.GreaterThan(gaps, Vector256.Create(GapEscape - 1));
-        int filled = BitOperations.PopCount(mask);
         if ((isLarge.ExtractMostSignificantBits() & ((1u << filled) - 1)) != 0)
         {
             EncodeEach(ref counts, mask, firstBucket, destination, ref state);
@@ -104,7 +108,7 @@ internal static class SketchCountsEncoder
         return filled;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EncodeEach(ref int counts, uint mask, int firstBucket, Span<byte> destination, ref State state)
     {
         for (; mask != 0; mask &= mask - 1)
