@@ -1,10 +1,9 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using System.Text;
 using System.Text.Json;
+using LogFunctions.Core.Parsing;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Aggregator;
@@ -17,7 +16,6 @@ namespace LogFunctions.Aggregator;
 /// </summary>
 internal sealed class KinesisEventReader
 {
-    private const int CacheLineBytes = 64;
     private const int PrefetchFirstBytes = 2048;
 
     private readonly RecordLayout _layout = new();
@@ -27,13 +25,14 @@ internal sealed class KinesisEventReader
     private int _end;
     private int _position;
     private int _recordIndex = -1;
-    private int _prefetched;
-    private int _prefetchEnd;
     private bool _isLayoutKnown;
     private RecordFields _fields;
 
     /// <summary>Whether the event has no (more) records.</summary>
     public bool AtEnd { get; private set; } = true;
+
+    /// <summary>The next record's bytes.</summary>
+    public ReadAhead ReadAhead { get; } = new();
 
     /// <summary>Index of the current record in the event.</summary>
     public int RecordIndex => _recordIndex;
@@ -226,41 +225,12 @@ internal sealed class KinesisEventReader
         }
     }
 
-    /// <summary>
-    /// Asks for a further piece of the next record, about as much as a line takes: to be called for each line of the current one. What is read
-    /// next comes from memory while this is computing, instead of being waited for. Only a hint.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe void PrefetchMore()
+    // A fresh event is not in the CPU's caches: asking for the start of the next record now hides much of the wait, and whoever parses the lines
+    // of this one asks for the rest.
+    private void PrefetchNext(int recordLength)
     {
-        if (Sse.IsSupported && _prefetched < _prefetchEnd)
-        {
-            byte* next = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_event), _prefetched));
-
-            Sse.Prefetch0(next);
-            Sse.Prefetch0(next + CacheLineBytes);
-            Sse.Prefetch0(next + (2 * CacheLineBytes));
-            Sse.Prefetch0(next + (3 * CacheLineBytes));
-            Sse.Prefetch0(next + (4 * CacheLineBytes));
-            Sse.Prefetch0(next + (5 * CacheLineBytes));
-            _prefetched += 6 * CacheLineBytes;
-        }
-    }
-
-    // A fresh event is not in the CPU's caches, and while a record is parsed the hardware's own prefetch stands still: asking for the start of
-    // the next record now hides much of the wait. A stale address is harmless.
-    private unsafe void PrefetchNext(int recordLength)
-    {
-        _prefetchEnd = Math.Min(_position + recordLength, _end);
-        _prefetched = Math.Min(_position + PrefetchFirstBytes, _prefetchEnd);
-        if (Sse.IsSupported)
-        {
-            ref byte start = ref MemoryMarshal.GetArrayDataReference(_event);
-            for (int i = _position; i < _prefetched; i += CacheLineBytes)
-            {
-                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, i)));
-            }
-        }
+        ReadAhead.Set(_event, _position, Math.Min(_position + recordLength, _end));
+        ReadAhead.Ask(PrefetchFirstBytes / ReadAhead.StepBytes);
     }
 
     private void ReadSlowly(int position)

@@ -10,7 +10,7 @@ namespace LogFunctions.Aggregator;
 /// Takes the lines of a payload into a ledger until the ledger is full. What it counted is only valid once the ledger is stored, so the
 /// figures are those of one attempt.
 /// </summary>
-internal sealed class LineCounter(LineParser parser, RejectCollector rejects, KinesisEventReader reader)
+internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
 {
     private const int MaxStretch = 16;
 
@@ -98,7 +98,7 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
             return 0;
         }
 
-        var taker = new Taker(this, _ledger, reader, NextStretch);
+        var taker = new Taker(this, _ledger, NextStretch);
         int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
         Take(taker.LinesOfStretch);
         return taken;
@@ -161,7 +161,7 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
     }
 
     // Counts the lines of a stretch by itself, and tells the counter of them at its end.
-    private struct Taker(LineCounter counter, ShardLedger ledger, KinesisEventReader reader, int stretch) : IRecordTaker
+    private struct Taker(LineCounter counter, ShardLedger ledger, int stretch) : IRecordTaker
     {
         private int _stretch = stretch;
         private int _left = stretch;
@@ -172,8 +172,23 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects, Ki
         public bool OnRecord(scoped in LogRecord record)
         {
             ledger.Count(in record);
-            reader.PrefetchMore();
             return --_left > 0 || GoesOn();
+        }
+
+        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
+        {
+            taken = 0;
+            bool goesOn = true;
+            while (goesOn && taken < records.Length)
+            {
+                int count = Math.Min(records.Length - taken, _left);
+                ledger.Count(text, records.Slice(taken, count));
+                taken += count;
+                _left -= count;
+                goesOn = _left > 0 || GoesOn();
+            }
+
+            return goesOn;
         }
 
         [MethodImpl(MethodImplOptions.NoInlining)]

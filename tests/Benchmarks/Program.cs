@@ -38,7 +38,10 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
             var options = new QuickOptions(
                 arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)), arguments.Text("--filter"), arguments.Text("--real"));
-            new QuickRun(Console.Out, options, cancellationToken).Run();
+            await new QuickRun(Console.Out, options).RunAsync(cancellationToken);
+            break;
+        case BenchmarkArguments.MeasureWorker:
+            await QuickRun.WorkAsync(arguments.Rest, cancellationToken);
             break;
         case "--compare":
             await new CompareRun(Console.Out, Console.Error, arguments.Revision!, arguments.Number("--rounds", 3), arguments.Text("--filter"), arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--slice-ms", CompareRun.DefaultSliceMs)).RunAsync(cancellationToken);

@@ -15,6 +15,7 @@ public sealed class LedgerContext
     private readonly CellPool _cells = new(MaxPooledCells);
     private readonly Stack<OpenWindow> _windows = new();
     private readonly Dictionary<string, KeyName> _reasons = [];
+    private ShardLedger? _waiting;
 
     /// <param name="options">Limits and window lengths.</param>
     /// <param name="writeEndpoint">From method and target to the endpoint; called once per distinct path, not per line.</param>
@@ -43,6 +44,21 @@ public sealed class LedgerContext
 
     /// <summary>Where ledgers are encoded.</summary>
     internal BlobWriter Blob { get; } = new();
+
+    /// <summary>
+    /// To be called before a ledger's line waits to be counted with others. One ledger's lines wait at a time, and no more than fit: they know their
+    /// names by their places in caches, which may be emptied for what comes next.
+    /// </summary>
+    internal void BeginGroup(ShardLedger ledger)
+    {
+        if (_waiting != ledger)
+        {
+            _waiting?.Flush();
+            _waiting = ledger;
+        }
+
+        Keys.MakeRoom(PendingLines.Capacity);
+    }
 
     internal OpenWindow RentWindow() => _windows.TryPop(out OpenWindow? window) ? window : new OpenWindow(_cells, Keys, Tally);
 

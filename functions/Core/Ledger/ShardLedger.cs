@@ -104,6 +104,11 @@ public sealed partial class ShardLedger
             LateLines++;
         }
 
+        if (_pending.Count == 0)
+        {
+            _context.BeginGroup(this);
+        }
+
         _pending.Add(in record);
         if (_pending.Count == PendingLines.Capacity)
         {
@@ -111,6 +116,38 @@ public sealed partial class ShardLedger
         }
 
         _linesUntilMeasured--;
+    }
+
+    /// <summary>Counts accepted lines of a text, in their order.</summary>
+    public void Count(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records)
+    {
+        Flush();
+        while (!records.IsEmpty)
+        {
+            OpenWindow window = _current is { } current && IsIn(current, in records[0]) ? current : SwitchTo(records[0].TimestampMs);
+            int count = CountIn(window, records[..Math.Min(records.Length, PendingLines.Capacity)]);
+            _context.BeginGroup(this);
+            _pending.CountNow(text, records[..count], window, _maxKeys);
+            LateLines += window.IsLate ? count : 0;
+            _linesUntilMeasured -= count;
+            records = records[count..];
+        }
+    }
+
+    private bool IsIn(OpenWindow window, in PlacedRecord record) => (ulong)(record.TimestampMs - window.StartMs) < (ulong)_baseMs;
+
+    // How many records at the start are of a window; their times are noted.
+    private int CountIn(OpenWindow window, ReadOnlySpan<PlacedRecord> records)
+    {
+        int count = 0;
+        long newestEventMs = _newestEventMs;
+        for (; count < records.Length && IsIn(window, in records[count]); count++)
+        {
+            newestEventMs = Math.Max(newestEventMs, records[count].TimestampMs);
+        }
+
+        _newestEventMs = newestEventMs;
+        return count;
     }
 
     /// <summary>

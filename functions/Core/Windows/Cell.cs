@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Sketches;
 
 namespace LogFunctions.Core.Windows;
@@ -21,7 +22,7 @@ public sealed class Cell
     private Sums _sums;
 
     /// <summary>Requests; of the reject dimension: lines.</summary>
-    public long Requests { get => _sums.Requests; set => _sums.Requests = value; }
+    public long Requests { get => _sums.Added.Requests; set => _sums.Added.Requests = value; }
 
     /// <summary>Requests with status 100..199.</summary>
     public long Status1xx { get => _sums.Statuses[1]; set => _sums.Statuses[1] = value; }
@@ -42,13 +43,13 @@ public sealed class Cell
     public long StatusOther { get => _sums.Statuses[0]; set => _sums.Statuses[0] = value; }
 
     /// <summary>Response bytes.</summary>
-    public long Bytes { get => _sums.Bytes; set => _sums.Bytes = value; }
+    public long Bytes { get => _sums.Added.Bytes; set => _sums.Added.Bytes = value; }
 
     /// <summary>Requests whose latency is known; the others count everywhere but in the distribution.</summary>
-    public long LatencyCount => _latency is null ? 0 : _latency.Count + _sums.NewLatencies;
+    public long LatencyCount => _latency is null ? 0 : _latency.Count + _sums.Added.Latencies;
 
     /// <summary>Sum of the known latencies, microseconds.</summary>
-    public long LatencySumUs { get => _sums.LatencySumUs; set => _sums.LatencySumUs = value; }
+    public long LatencySumUs { get => _sums.Added.LatencyUs; set => _sums.Added.LatencyUs = value; }
 
     /// <summary>Smallest known latency, microseconds; 0 when <see cref="LatencyCount"/> is 0.</summary>
     public long LatencyMinUs { get; set; }
@@ -74,8 +75,8 @@ public sealed class Cell
         get
         {
             _latency ??= new LatencySketch();
-            _latency.NoteCounted(_sums.NewLatencies);
-            _sums.NewLatencies = 0;
+            _latency.NoteCounted(_sums.Added.Latencies);
+            _sums.Added.Latencies = 0;
             return _latency;
         }
     }
@@ -150,14 +151,15 @@ public sealed class Cell
     }
 
     /// <summary>Counts one request whose latency is known: the hot path.</summary>
-    /// <param name="addends">1, its response bytes, 1, its latency.</param>
+    /// <param name="request">What it adds. Read from memory for each cell: what is kept in a vector over a call that may be made is kept on the stack, at an
+    /// address that the vector may have to be put together from two cache lines.</param>
     /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
-    /// <param name="latencyUs">Microseconds.</param>
     /// <param name="bucket">Bucket of the latency.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Count(Vector256<long> addends, int statusClass, long latencyUs, int bucket)
+    internal void Count(in RequestSums request, int statusClass, int bucket)
     {
-        CountUntimed(addends, statusClass);
+        CountUntimed(in request, statusClass);
+        long latencyUs = request.LatencyUs;
         if (latencyUs < LatencyMinUs)
         {
             LatencyMinUs = latencyUs;
@@ -186,20 +188,20 @@ public sealed class Cell
     }
 
     /// <summary>Counts one request whose latency is not known.</summary>
-    /// <param name="addends">1, its response bytes, 0, 0.</param>
+    /// <param name="request">What it adds.</param>
     /// <param name="statusClass">From <see cref="StatusClassOf"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void CountUntimed(Vector256<long> addends, int statusClass)
+    internal void CountUntimed(in RequestSums request, int statusClass)
     {
-        ref long sums = ref _sums.Requests;
-        (Vector256.LoadUnsafe(ref sums) + addends).StoreUnsafe(ref sums);
+        ref long sums = ref _sums.Added.Requests;
+        (Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(in request.Requests)).StoreUnsafe(ref sums);
         Unsafe.Add(ref _sums.Statuses[0], statusClass)++; // 0..5
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void CountInSketch(long latencyUs, int bucket)
     {
-        _sums.NewLatencies--;
+        _sums.Added.Latencies--;
         if (LatencyCount == 0)
         {
             LatencyMinUs = latencyUs;
@@ -223,16 +225,11 @@ public sealed class Cell
 
     internal void SetStatusCount(int statusClass, long count) => _sums.Statuses[statusClass] = count;
 
-    // The first four are added to as one vector, in the order of the addends.
     [StructLayout(LayoutKind.Sequential)]
     private struct Sums
     {
-        public long Requests;
-        public long Bytes;
-
-        // Latencies in the buckets that the sketch was not told of.
-        public long NewLatencies;
-        public long LatencySumUs;
+        // Of the latencies those in the buckets that the sketch was not told of.
+        public RequestSums Added;
         public StatusCounts Statuses;
     }
 

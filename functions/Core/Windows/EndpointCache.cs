@@ -2,34 +2,40 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes with at most one
-/// segment that is an id. What stands before the id and behind it is the key, in three vectors, so that neither finding the id nor hashing
-/// nor comparing is a loop over bytes. Entries lie together in the order they came, found through a small table of their numbers, by a hash of
-/// what stands before the id; few share one. Bounded: when full it is emptied. Not thread-safe.
+/// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes, without ids but such of digits. The
+/// path with its ids blanked out is the key, in one vector, so that neither finding the ids nor hashing nor comparing is a loop over bytes; ids of
+/// other lengths make another key. Entries lie together in the order they came, found through a small table of their numbers.
+/// Bounded: when full it is emptied. Not thread-safe.
 /// </summary>
 internal sealed class EndpointCache
 {
-    private const int BlockBytes = 64;
-    private const int SuffixBytes = EndpointText.ReadableBytesBehind;
-    private const int MaxEntries = 4096;
-    private const int FirstEntries = 64;
-    private const int SlotsPerEntry = 4;
+    /// <summary>A longer path is not held. A bit mask of a path has a bit left for its end.</summary>
+    public const int MaxPathBytes = ByteBlock.Bytes - 1;
 
-    // Whoever chooses paths can give many of them the same beginning; those that find no room near their slot are not held here.
+    /// <summary>A longer method is not held.</summary>
+    public const int MaxMethodBytes = 8;
+
+    private const int MaxEntries = 16_384; // of an endpoint with ids there are as many as its ids have lengths
+    private const int FirstEntries = 64;
+    private const int SlotsPerEntry = 16; // two of one slot make the branch predictor fail on every line of theirs
+
+    // Whoever chooses paths can make many of them collide; those that find no room near their slot are not held here.
     private const int MaxProbes = 8;
 
     private readonly ulong _idBytes; // a mask for digits: none is one of an id when ids are not alike
-    private readonly ulong _seed;
-    private readonly ulong _methodSeed;
+    private readonly ulong _factor;
+    private readonly ulong _otherFactor;
+    private readonly byte[] _padded = new byte[ByteBlock.Bytes + MaxMethodBytes];
     private ushort[] _slots = new ushort[(FirstEntries * SlotsPerEntry) + MaxProbes]; // number of the entry plus 1, 0 = free
     private int _slotShift = 64 - BitOperations.Log2(FirstEntries * SlotsPerEntry);
+    private AlignedArray<byte> _paths = new(FirstEntries * ByteBlock.Bytes, 0);
     private Entry[] _entries = new Entry[FirstEntries];
-    private LastCell[] _lastCells = new LastCell[FirstEntries];
     private int _count;
 
     /// <param name="idsAreAlike">Whether paths that differ only in ids have one endpoint.</param>
@@ -37,8 +43,30 @@ internal sealed class EndpointCache
     public EndpointCache(bool idsAreAlike, ulong seed)
     {
         _idBytes = idsAreAlike ? ulong.MaxValue : 0;
-        _seed = seed;
-        _methodSeed = ByteHash.Of("method"u8, seed);
+        _factor = ByteHash.Of("first"u8, seed) | 1;
+        _otherFactor = ByteHash.Of("second"u8, seed) | 1;
+    }
+
+    // What is blanked out of a path stays known as the bits that are not set: of equal keys the ids have the same places.
+    private readonly ref struct Key(ByteBlock path, ulong mask, ulong method, int methodLength)
+    {
+        public readonly ByteBlock Path = path;
+        public readonly ulong Mask = mask; // of the bytes that count, and of the end
+        public readonly ulong Method = method; // 0 behind its end
+        public readonly int MethodLength = methodLength;
+    }
+
+    // Bits of a path; the end is the one behind its last byte.
+    private ref struct PathBits
+    {
+        public ulong End;
+        public ulong Slashes;
+
+        /// <summary>Segments of digits, and, unless there are no other ends, what begins a segment as if it were one.</summary>
+        public ulong Ids;
+
+        /// <summary>Behind digits that begin a segment and do not end it.</summary>
+        public ulong OtherEnds;
     }
 
     /// <summary>Makes sure that entries can be added without emptying the cache, so that the places of entries stay what they are meanwhile.</summary>
@@ -47,30 +75,103 @@ internal sealed class EndpointCache
         if (_count + entries > MaxEntries)
         {
             Array.Clear(_slots);
-            Array.Clear(_lastCells);
+            Array.Clear(_entries);
             _count = 0;
         }
     }
 
     /// <summary>The name and the last cell of the entry at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref LastCell At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_lastCells), place);
+    public ref LastCell At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place).Last;
 
-    /// <summary>Looks a request up.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>Looks the request of a line up.</summary>
     /// <returns>The place of its entry until <see cref="MakeRoom"/> is called; below 0 when it is not here.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(in EndpointText request)
+    public int Find(scoped in LogRecord record)
     {
-        // The parts of the key are locals and not a struct: the compiler keeps them in registers.
-        ref byte path = ref Unsafe.AsRef(in request.Target);
-        ulong ends = FindIds(ref path, request.TargetLength, out int length, out _, out ulong slashes);
-        Parts(ends, slashes, length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId);
-        Vector256<byte> prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0);
-        Vector256<byte> prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32);
-        Vector256<byte> suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength & 63, 0);
-        ulong lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId);
-        ref ushort slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), HomeSlot(prefix0, prefix1, request.Method, lengths));
+        ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
+        ReadOnlySpan<byte> method = record.Method;
+        if (path.Length > MaxPathBytes || method.Length > MaxMethodBytes || !ByteBlock.IsFast)
+        {
+            return -1;
+        }
+
+        ref byte pathStart = ref MemoryMarshal.GetReference(path);
+        ref byte methodStart = ref MemoryMarshal.GetReference(method);
+        if (!record.CanRead(ref pathStart, ByteBlock.Bytes) || !record.CanRead(ref methodStart, MaxMethodBytes))
+        {
+            pathStart = ref Pad(path, method);
+            methodStart = ref Unsafe.Add(ref pathStart, ByteBlock.Bytes);
+        }
+
+        return Find(ref pathStart, path.Length, ref methodStart, method.Length);
+    }
+
+    /// <summary>The same for a line of a text; below 0 also when it is to be looked up by itself.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(ReadOnlySpan<byte> text, in PlacedRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref byte path = ref Unsafe.Add(ref start, (nint)record.TargetStart);
+        return record.TargetLength <= MaxPathBytes && record.MethodLength <= MaxMethodBytes && ByteBlock.IsFast
+            && record.TargetStart <= text.Length - ByteBlock.Bytes && record.MethodStart <= text.Length - MaxMethodBytes && path == (byte)'/'
+            ? Find(ref path, record.TargetLength, ref Unsafe.Add(ref start, (nint)record.MethodStart), record.MethodLength)
+            : -1;
+    }
+
+    /// <summary>Adds what <see cref="Find(in LogRecord)"/> did not find, if it is of the kind this cache holds and there is room.</summary>
+    /// <returns>As <see cref="Find(in LogRecord)"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public int Add(scoped in LogRecord record, KeyName name)
+    {
+        ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
+        ReadOnlySpan<byte> method = record.Method;
+        if (path.Length > MaxPathBytes || method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
+        {
+            return -1;
+        }
+
+        ref byte start = ref Pad(path, method);
+        var block = new ByteBlock(ref start);
+        PathBits bits = WithoutOtherRuns(BitsOf(block, path.Length));
+        if (MayHaveOtherIds(block, bits))
+        {
+            return -1;
+        }
+
+        if (_count == _entries.Length)
+        {
+            Grow();
+        }
+
+        Key key = KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ByteBlock.Bytes)), method.Length);
+        key.Path.CopyTo(ref PathAt(_count));
+        _entries[_count] = new Entry { Mask = key.Mask, Method = key.Method, MethodLength = key.MethodLength, Last = new LastCell { Name = name } };
+        return TryPlace(_count) ? _count++ : -1;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Find(ref byte path, int pathLength, ref byte method, int methodLength)
+    {
+        var block = new ByteBlock(ref path);
+        PathBits bits = BitsOf(block, pathLength);
+        return bits.OtherEnds == 0
+            ? Find(KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref method), methodLength))
+            : FindWithOtherRuns(ref path, pathLength, Unsafe.ReadUnaligned<ulong>(ref method), methodLength);
+    }
+
+    // Begins anew, so that the usual way need not keep a vector over the call: on the stack it would lie across cache lines as often as not.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int FindWithOtherRuns(ref byte path, int pathLength, ulong method, int methodLength)
+    {
+        var block = new ByteBlock(ref path);
+        return Find(KeyOf(block, WithoutOtherRuns(BitsOf(block, pathLength)), method, methodLength));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Find(Key key)
+    {
+        ref ushort slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), HomeSlot(key.Path, key.Mask, key.Method));
         for (int probes = MaxProbes; probes > 0; probes--)
         {
             int place = slot - 1;
@@ -79,10 +180,9 @@ internal sealed class EndpointCache
                 return -1;
             }
 
-            // An entry has one id at most and no segment of hexadecimal digits that would be one: what is equal to it has neither.
+            // An entry has no segment of hexadecimal digits that would be an id: what is equal to it has none either.
             ref readonly Entry entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place);
-            Vector256<byte> different = (entry.Prefix0 ^ prefix0) | (entry.Prefix1 ^ prefix1) | (entry.Suffix ^ suffix);
-            if (different == Vector256<byte>.Zero && ((entry.Method ^ request.Method) | (entry.Lengths ^ lengths)) == 0)
+            if (key.Path.IsAt(ref PathAt(place)) && ((entry.Mask ^ key.Mask) | (entry.Method ^ key.Method) | (uint)(entry.MethodLength ^ key.MethodLength)) == 0)
             {
                 return place;
             }
@@ -93,44 +193,16 @@ internal sealed class EndpointCache
         return -1;
     }
 
-    /// <summary>Adds what <see cref="Find"/> did not find, if it is of the kind this cache holds and there is room.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public void Add(in EndpointText request, KeyName name)
-    {
-        ref byte path = ref Unsafe.AsRef(in request.Target);
-        ulong ends = FindIds(ref path, request.TargetLength, out int length, out ulong digits, out ulong slashes);
-        Parts(ends, slashes, length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId);
-        bool hasOneId = (ends & (ends - 1)) == 0 && (digits == 0 || !HasLongSegment(length, slashes) || HexSegmentEnds(ref path, slashes, 1UL << length) == ends);
-        if (!hasOneId || suffixLength > SuffixBytes || !ByteBlock.IsFast || _count == MaxEntries)
-        {
-            return;
-        }
-
-        if (_count == _entries.Length)
-        {
-            Grow();
-        }
-
-        _entries[_count] = new Entry
-        {
-            Prefix0 = Vector256.LoadUnsafe(ref path) & FirstBytes(prefixLength, 0),
-            Prefix1 = Vector256.LoadUnsafe(ref path, 32) & FirstBytes(prefixLength, 32),
-            Suffix = Vector256.LoadUnsafe(ref path, (nuint)(uint)suffixStart) & FirstBytes(suffixLength, 0),
-            Method = request.Method,
-            Lengths = Lengths(prefixLength, suffixLength, request.MethodLength, hasId),
-        };
-        if (TryPlace(_count))
-        {
-            _lastCells[_count] = new LastCell { Name = name };
-            _count++;
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref byte PathAt(int place) => ref Unsafe.Add(ref _paths.First, (nint)(uint)place * ByteBlock.Bytes);
 
     // Ids were learned before the table grew: their order stays, their slots are new.
     private void Grow()
     {
         Array.Resize(ref _entries, _count * 2);
-        Array.Resize(ref _lastCells, _count * 2);
+        AlignedArray<byte> paths = _paths;
+        _paths = new AlignedArray<byte>(_count * 2 * ByteBlock.Bytes, 0);
+        paths.AsSpan()[..(_count * ByteBlock.Bytes)].CopyTo(_paths.AsSpan());
         _slots = new ushort[(_count * 2 * SlotsPerEntry) + MaxProbes];
         _slotShift--;
         for (int place = 0; place < _count; place++)
@@ -142,7 +214,7 @@ internal sealed class EndpointCache
     private bool TryPlace(int place)
     {
         ref readonly Entry entry = ref _entries[place];
-        int home = (int)HomeSlot(entry.Prefix0, entry.Prefix1, entry.Method, entry.Lengths);
+        int home = (int)HomeSlot(new ByteBlock(ref PathAt(place)), entry.Mask, entry.Method);
         int free = _slots.AsSpan(home, MaxProbes).IndexOf((ushort)0);
         if (free < 0)
         {
@@ -156,83 +228,92 @@ internal sealed class EndpointCache
     // A bit per byte, as in PathShape: adding the first bits of segments to the bits of digits carries through the segments that are all
     // digits, up to the slash, or the end, behind them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong FindIds(ref byte path, int targetLength, out int length, out ulong digits, out ulong slashes)
+    private PathBits BitsOf(ByteBlock block, int length)
     {
-        var block = new ByteBlock(ref path);
-        length = Math.Min(targetLength, BitOperations.TrailingZeroCount(block.Equal((byte)'?')));
-        ulong end = 1UL << length;
-        ulong inside = end - 1;
-        slashes = block.Equal((byte)'/') & inside;
-        digits = block.InRange((byte)'0', 9) & inside & _idBytes;
-        return (digits + (digits & (slashes << 1))) & ~digits & (slashes | end);
+        ulong ends = block.Equal((byte)'?') | (1UL << length);
+        PathBits bits = default;
+        bits.End = ends & (0 - ends);
+        ulong inside = bits.End - 1;
+        bits.Slashes = block.Equal((byte)'/') & inside;
+        ulong digits = block.InRange((byte)'0', 9) & inside & _idBytes;
+        ulong sum = digits + (digits & (bits.Slashes << 1));
+        bits.Ids = digits & ~sum;
+        bits.OtherEnds = sum & ~digits & ~(bits.Slashes | bits.End);
+        return bits;
     }
 
-    // What stands before the first id and behind it.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Parts(ulong ends, ulong slashes, int length, out int prefixLength, out int suffixStart, out int suffixLength, out int hasId)
+    // Digits that begin a segment and do not end it, as those of a date do not, are no ids.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PathBits WithoutOtherRuns(PathBits bits)
     {
-        int idEnd = BitOperations.TrailingZeroCount(ends);
-        int idStart = 64 - BitOperations.LeadingZeroCount(slashes & (ends - 1));
+        for (; bits.OtherEnds != 0; bits.OtherEnds &= bits.OtherEnds - 1)
+        {
+            ulong before = (bits.OtherEnds & (0 - bits.OtherEnds)) - 1;
+            int start = 64 - BitOperations.LeadingZeroCount(~bits.Ids & before); // there is a slash before every run
+            bits.Ids &= ~before | ((1UL << start) - 1);
+        }
 
-        // All ones when there is an id: whether there is one is as good as random for the branch predictor.
-        hasId = (int)((long)(ends | (0 - ends)) >> 63);
-        prefixLength = length + ((idStart - length) & hasId);
-        suffixStart = idEnd & hasId;
-        suffixLength = (length - idEnd) & hasId;
+        return bits;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Lengths(int prefixLength, int suffixLength, int methodLength, int hasId) =>
-        (uint)(prefixLength | (suffixLength << 8) | (methodLength << 16)) | ((ulong)(uint)-hasId << 32);
-
-    // Ids in hexadecimal have 16 bytes and more.
-    private static bool HasLongSegment(int length, ulong slashes)
+    private static Key KeyOf(ByteBlock block, PathBits bits, ulong methodWord, int methodLength)
     {
-        ulong run = ((1UL << length) - 1) & ~slashes;
+        ulong counted = (bits.End - 1) ^ bits.Ids;
+        return new Key(block.Only(counted), counted | bits.End, FirstBytes(methodWord, methodLength), methodLength);
+    }
+
+    // Segments of hexadecimal digits and dashes are ids if they have 16 bytes and more. Where those that are all digits are the only ones of
+    // any length, there are no others.
+    private bool MayHaveOtherIds(ByteBlock block, PathBits bits)
+    {
+        ulong run = (bits.End - 1) & ~bits.Slashes;
         run &= run >> 1;
         run &= run >> 2;
         run &= run >> 4;
-        return (run & (run >> 8)) != 0;
+        bool hasDigits = (block.InRange((byte)'0', 9) & (bits.End - 1) & _idBytes) != 0;
+        if (!hasDigits || (run & (run >> 8)) == 0)
+        {
+            return false;
+        }
+
+        ulong hex = block.HexOrDash() & (bits.End - 1);
+        ulong hexEnds = (hex + (hex & (bits.Slashes << 1))) & ~hex & (bits.Slashes | bits.End);
+        return hexEnds != ((bits.Ids << 1) & ~bits.Ids);
     }
 
-    // Where segments of hexadecimal digits and dashes end, those of digits among them: if there are no others, there are no other ids.
-    private static ulong HexSegmentEnds(ref byte path, ulong slashes, ulong end)
-    {
-        ulong hex = new ByteBlock(ref path).HexOrDash() & (end - 1);
-        ulong starts = hex & (slashes << 1);
-        return (hex + starts) & ~hex & (slashes | end);
-    }
-
-    // All 64 bytes folded into two words, whose product has every bit of both. Whoever chooses paths can make them collide; how far that goes
-    // is bounded by the probes, and those that are not found here are looked up by a hash that nobody knows.
+    // All bytes folded into two words. Whoever chooses paths can make them collide; how far that goes is bounded by the probes, and those that are
+    // not found here are looked up by a hash that nobody knows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint HomeSlot(Vector256<byte> prefix0, Vector256<byte> prefix1, ulong method, ulong lengths)
+    private uint HomeSlot(ByteBlock path, ulong mask, ulong method)
     {
-        Vector256<byte> folded = prefix0 ^ Vector256.Shuffle(prefix1.AsUInt64(), Vector256.Create(1UL, 0, 3, 2)).AsByte();
-        Vector128<ulong> words = (folded.GetLower() ^ folded.GetUpper()).AsUInt64();
-        ulong high = Math.BigMul(words.GetElement(0) ^ _seed, words.GetElement(1) ^ method ^ _methodSeed, out ulong low);
-        return (uint)(((high ^ low ^ lengths) * 0x9E3779B97F4A7C15) >> _slotShift);
+        Vector128<ulong> words = path.Fold();
+        return (uint)((((words.GetElement(0) ^ mask) * _factor) + ((words.GetElement(1) ^ method) * _otherFactor)) >> _slotShift);
     }
 
-    // Bytes of 255 where the first bytes of a block stand, 0 behind them.
-    private static ReadOnlySpan<byte> Mask =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    ];
+    // The line ends too soon behind the texts, or they are not in it: the path, and behind its block the method.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref byte Pad(ReadOnlySpan<byte> path, ReadOnlySpan<byte> method)
+    {
+        path.CopyTo(_padded);
+        method.CopyTo(_padded.AsSpan(ByteBlock.Bytes));
+        return ref MemoryMarshal.GetArrayDataReference(_padded);
+    }
 
+    // The first 0 to 8 bytes of a word, 0 behind them. A shift by 64 would be one by 0: in two steps.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<byte> FirstBytes(int count, int offset) =>
-        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(Mask), (nuint)(uint)(BlockBytes - count + offset));
+    private static ulong FirstBytes(ulong word, int count)
+    {
+        int halfUnused = (MaxMethodBytes - count) << 2;
+        int halfUsed = count << 2;
+        return BitConverter.IsLittleEndian ? word & (ulong.MaxValue >> halfUnused >> halfUnused) : word & ~(ulong.MaxValue >> halfUsed >> halfUsed);
+    }
 
     private struct Entry
     {
-        public Vector256<byte> Prefix0;
-        public Vector256<byte> Prefix1;
-        public Vector256<byte> Suffix;
+        public ulong Mask;
         public ulong Method;
-        public ulong Lengths;
+        public int MethodLength;
+        public LastCell Last;
     }
 }

@@ -1,7 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
@@ -29,14 +26,11 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>Room an <see cref="EndpointWriter"/> gets.</summary>
     public const int MaxEndpointBytes = 2048;
 
-    private const int ShortRegionBits = 10; // few regions, many slots: two of them in one would push each other out
-
     // 16k paths of up to 1 MB: ids in paths make most of them unique, and a larger table would only push useful lines out of the CPU's
     // cache. When it is full it starts anew.
     private readonly KeyCache _rawEndpoints = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
     private readonly KeyCache _rawRegions = new(maxKeys: 4_096, maxKeyBytes: 1 << 18);
     private readonly KeyCache _names = new(maxKeys: 16_384, maxKeyBytes: 1 << 20);
-    private readonly ShortRegion[] _shortRegions = new ShortRegion[1 << ShortRegionBits];
     private readonly byte[] _scratch = new byte[MaxEndpointBytes];
     private readonly PathShape _shape = new();
 
@@ -49,36 +43,21 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
     /// <summary>The endpoints of usual paths.</summary>
     public EndpointCache UsualEndpoints { get; } = new(idsAreAlike, seed);
 
-    /// <summary>The endpoint of a request that <see cref="UsualEndpoints"/> does not hold; from now on it does, if it can.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public KeyName AddUsual(in EndpointText request)
-    {
-        Span<byte> method = stackalloc byte[EndpointText.MaxMethodBytes];
-        int methodLength = request.CopyMethod(method);
-        KeyName name = FindEndpoint(method[..methodLength], MemoryMarshal.CreateReadOnlySpan(in request.Target, request.TargetLength));
-        UsualEndpoints.Add(in request, name);
-        return name;
-    }
-
     /// <summary>A region.</summary>
     public KeyName Region(ReadOnlySpan<byte> region)
     {
-        var text = default(RegionText);
-        return text.TrySet(region) ? Region(in text).Name : FindRegion(region);
+        ulong hash = ByteHash.Of(region, seed);
+        return _rawRegions.Find(hash, region, []) ?? AddRegion(hash, region);
     }
 
-    /// <summary>The same for a copy of it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref LastCell Region(in RegionText region)
-    {
-        ref ShortRegion slot = ref Unsafe.Add(
-            ref MemoryMarshal.GetArrayDataReference(_shortRegions), (nint)(((region.First ^ BitOperations.RotateLeft(region.Last, 29)) * 0x9E3779B97F4A7C15) >> (64 - ShortRegionBits)));
-        if (slot.First != region.First || slot.Last != region.Last || slot.Used != region.Length + 1)
-        {
-            SetRegion(in region, ref slot);
-        }
+    /// <summary>The usual regions.</summary>
+    public RegionCache UsualRegions { get; } = new();
 
-        return ref slot.Found;
+    /// <summary>Lets the usual endpoints and regions of so many lines keep their places, those that are new included.</summary>
+    public void MakeRoom(int lines)
+    {
+        UsualEndpoints.MakeRoom(lines);
+        UsualRegions.MakeRoom(lines);
     }
 
     private KeyName FindEndpoint(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target)
@@ -94,20 +73,6 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         ReadOnlySpan<byte> shape = idsAreAlike && target.Length is > 0 and <= PathShape.MaxBytes && target[0] == (byte)'/' ? _shape.Of(target) : target;
         ulong hash = ByteHash.Of(shape, seed ^ MethodWord(method));
         return _rawEndpoints.Find(hash, method, shape) ?? AddEndpoint(hash, method, target, shape);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SetRegion(in RegionText region, ref ShortRegion slot)
-    {
-        Span<byte> bytes = stackalloc byte[RegionText.MaxBytes];
-        int length = region.CopyTo(bytes);
-        slot = new ShortRegion { First = region.First, Last = region.Last, Used = length + 1, Found = new LastCell { Name = FindRegion(bytes[..length]) } };
-    }
-
-    private KeyName FindRegion(ReadOnlySpan<byte> region)
-    {
-        ulong hash = ByteHash.Of(region, seed);
-        return _rawRegions.Find(hash, region, []) ?? AddRegion(hash, region);
     }
 
     /// <summary>The shared name of a text that is already in its final form.</summary>
@@ -150,13 +115,5 @@ internal sealed class LineKeys(EndpointWriter writeEndpoint, bool idsAreAlike, u
         KeyName name = Name(region.IsEmpty ? Encoding.UTF8.GetBytes(DimensionNames.NoRegion) : region);
         _rawRegions.Add(hash, region, [], name);
         return name;
-    }
-
-    private struct ShortRegion
-    {
-        public ulong First;
-        public ulong Last;
-        public int Used; // 0 = free, else the length and 1
-        public LastCell Found;
     }
 }

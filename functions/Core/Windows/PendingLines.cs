@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Sketches;
 
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// Accepted lines of one window that wait to be counted, with copies of the bytes that name their cells. Finding a cell is a long chain of steps that
-/// each need the one before; for one line the processor would wait for it, for many lines in a loop it works on several at a time.
+/// Accepted lines of one window that wait to be counted: what they add, and the places of their names in the caches. From a name to its cell and its
+/// bucket each step needs the one before; for one line the processor would wait for it, for many lines in a loop it works on several at a time.
 /// Lines are counted in the order they came. Not thread-safe.
 /// </summary>
 internal sealed class PendingLines(LineKeys keys)
@@ -16,11 +14,9 @@ internal sealed class PendingLines(LineKeys keys)
     /// <summary>Lines held: many, for each group has its price, yet no more than may be new to a ledger before it notices that it is full.</summary>
     public const int Capacity = 128;
 
-    // Where the endpoint of a line is: 0 and above = its place in the cache.
-    private const int NotLookedUp = -1;
-    private const int Named = -2;
-
-    private readonly PendingLine[] _lines = NewLines();
+    private readonly PlacedRecord[] _lines = new PlacedRecord[Capacity]; // their texts are looked up already
+    private readonly int[] _endpointPlaces = new int[Capacity]; // in the cache; below 0 = named by itself
+    private readonly int[] _regionPlaces = new int[Capacity];
 
     // Of lines whose names are in no cache of usual ones.
     private readonly KeyName?[] _endpoints = new KeyName?[Capacity];
@@ -28,31 +24,18 @@ internal sealed class PendingLines(LineKeys keys)
 
     public int Count { get; private set; }
 
-    /// <summary>Takes a line; there must be room.</summary>
+    /// <summary>Takes a line. There must be room, and since the first of the lines <see cref="LineKeys.MakeRoom"/> must not have been called.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(scoped in LogRecord record)
     {
         int index = Count;
-        ref PendingLine line = ref _lines[index];
-        long unknown = record.LatencyUs >> 63; // all ones
-        line.Bytes = record.ResponseBytes;
-        line.Latencies = 1 + unknown;
-        line.LatencyUs = record.LatencyUs & ~unknown;
+        ref PlacedRecord line = ref _lines[index];
+        line.Sums = RequestSums.Of(in record);
         line.Status = record.Status;
-        line.EndpointPlace = NotLookedUp;
-        line.HasUsualRegion = true;
-        if (!line.Endpoint.TrySet(in record))
-        {
-            line.EndpointPlace = Named;
-            _endpoints[index] = keys.Endpoint(in record);
-        }
-
-        if (!line.Region.TrySet(record.Region))
-        {
-            line.HasUsualRegion = false;
-            _regions[index] = keys.Region(record.Region);
-        }
-
+        int endpoint = keys.UsualEndpoints.Find(in record);
+        _endpointPlaces[index] = endpoint >= 0 ? endpoint : NameEndpoint(index, in record);
+        int region = keys.UsualRegions.Find(record.Region);
+        _regionPlaces[index] = region >= 0 ? region : NameRegion(index, record.Region);
         Count = index + 1;
     }
 
@@ -61,9 +44,19 @@ internal sealed class PendingLines(LineKeys keys)
     /// <param name="maxKeys">Most names of a dimension in a window.</param>
     public void Flush(OpenWindow window, int maxKeys)
     {
-        Span<PendingLine> lines = _lines.AsSpan(0, Count);
+        ReadOnlySpan<PlacedRecord> lines = _lines.AsSpan(0, Count);
         Count = 0;
-        FindEndpoints(lines);
+        CountAll(lines, window, maxKeys);
+    }
+
+    /// <summary>Counts lines of a text without keeping them; none must be waiting.</summary>
+    /// <param name="text">Where their fields stand.</param>
+    /// <param name="lines">At most <see cref="Capacity"/>, all of the same window.</param>
+    /// <param name="window">Where they belong.</param>
+    /// <param name="maxKeys">Most names of a dimension in a window.</param>
+    public void CountNow(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> lines, OpenWindow window, int maxKeys)
+    {
+        FindNames(text, lines);
         CountAll(lines, window, maxKeys);
     }
 
@@ -75,104 +68,124 @@ internal sealed class PendingLines(LineKeys keys)
         Array.Clear(_regions);
     }
 
-    private void FindEndpoints(Span<PendingLine> lines)
+    [MethodImpl(MethodImplOptions.NoInlining)] // what it calls is to be inlined here, and the compiler's budget for that is one per method
+    private void FindNames(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> lines)
     {
-        EndpointCache usual = keys.UsualEndpoints;
-        usual.MakeRoom(Capacity);
+        EndpointCache endpoints = keys.UsualEndpoints;
+        RegionCache regions = keys.UsualRegions;
+        Span<int> endpointPlaces = _endpointPlaces.AsSpan(0, lines.Length);
+        Span<int> regionPlaces = _regionPlaces.AsSpan(0, lines.Length);
+        int anyUnknown = 0;
         for (int i = 0; i < lines.Length; i++)
         {
-            ref PendingLine line = ref lines[i];
-            if (line.EndpointPlace == NotLookedUp)
+            ref readonly PlacedRecord line = ref lines[i];
+            int endpoint = endpoints.Find(text, in line);
+            int region = regions.Find(PlacedRecord.Field(text, line.RegionStart, line.RegionLength));
+            endpointPlaces[i] = endpoint;
+            regionPlaces[i] = region;
+            anyUnknown |= endpoint | region;
+        }
+
+        if (anyUnknown < 0)
+        {
+            AddNames(text, lines);
+        }
+    }
+
+    // Looks up once more what was not found: by now a line before it may have brought it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddNames(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> lines)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if ((_endpointPlaces[i] | _regionPlaces[i]) >= 0)
             {
-                int place = usual.Find(in line.Endpoint);
-                line.EndpointPlace = place >= 0 ? place : NameEndpoint(i);
+                continue;
+            }
+
+            LogRecord record = lines[i].In(text);
+            if (_endpointPlaces[i] < 0)
+            {
+                int place = keys.UsualEndpoints.Find(in record);
+                _endpointPlaces[i] = place >= 0 ? place : NameEndpoint(i, in record);
+            }
+
+            if (_regionPlaces[i] < 0)
+            {
+                int place = keys.UsualRegions.Find(record.Region);
+                _regionPlaces[i] = place >= 0 ? place : NameRegion(i, record.Region);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int NameEndpoint(int index)
+    private void CountAll(ReadOnlySpan<PlacedRecord> lines, OpenWindow window, int maxKeys)
     {
-        _endpoints[index] = keys.AddUsual(in _lines[index].Endpoint);
-        return Named;
-    }
-
-    private void CountAll(Span<PendingLine> lines, OpenWindow window, int maxKeys)
-    {
-        EndpointCache usual = keys.UsualEndpoints;
+        EndpointCache endpoints = keys.UsualEndpoints;
+        RegionCache regions = keys.UsualRegions;
+        ReadOnlySpan<int> endpointPlaces = _endpointPlaces.AsSpan(0, lines.Length);
+        ReadOnlySpan<int> regionPlaces = _regionPlaces.AsSpan(0, lines.Length);
         long endpointEpoch = window.EndpointEpoch;
         long regionEpoch = window.RegionEpoch;
         for (int i = 0; i < lines.Length; i++)
         {
-            ref readonly PendingLine line = ref lines[i];
-            Cell endpoint = line.EndpointPlace >= 0 && usual.At(line.EndpointPlace) is var lastEndpoint && lastEndpoint.Epoch == endpointEpoch
+            ref readonly PlacedRecord line = ref lines[i];
+            Cell endpoint = endpointPlaces[i] >= 0 && endpoints.At(endpointPlaces[i]) is var lastEndpoint && lastEndpoint.Epoch == endpointEpoch
                 ? lastEndpoint.Cell!
                 : FindEndpointCell(i, window, maxKeys);
-            Cell region = line.HasUsualRegion && keys.Region(in line.Region) is var lastRegion && lastRegion.Epoch == regionEpoch
+            Cell region = regionPlaces[i] >= 0 && regions.At(regionPlaces[i]) is var lastRegion && lastRegion.Epoch == regionEpoch
                 ? lastRegion.Cell!
                 : FindRegionCell(i, window, maxKeys);
             Cell status = window.StatusCell(line.Status);
-            Vector256<long> addends = Vector256.LoadUnsafe(in line.Requests);
             int statusClass = Cell.StatusClassOf(line.Status);
-            if (line.Latencies == 0)
+            if (line.Sums.Latencies == 0)
             {
-                CountUntimed(addends, statusClass, endpoint, region, status);
+                CountUntimed(in line.Sums, statusClass, endpoint, region, status);
                 continue;
             }
 
-            long latencyUs = line.LatencyUs;
-            int bucket = LatencyBuckets.IndexOf(latencyUs);
-            endpoint.Count(addends, statusClass, latencyUs, bucket);
-            region.Count(addends, statusClass, latencyUs, bucket);
-            status.Count(addends, statusClass, latencyUs, bucket);
+            int bucket = LatencyBuckets.IndexOf(line.Sums.LatencyUs);
+            endpoint.Count(in line.Sums, statusClass, bucket);
+            region.Count(in line.Sums, statusClass, bucket);
+            status.Count(in line.Sums, statusClass, bucket);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NameEndpoint(int index, scoped in LogRecord record)
+    {
+        KeyName name = keys.Endpoint(in record);
+        _endpoints[index] = name;
+        return keys.UsualEndpoints.Add(in record, name);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int NameRegion(int index, ReadOnlySpan<byte> region)
+    {
+        KeyName name = keys.Region(region);
+        _regions[index] = name;
+        return keys.UsualRegions.Add(region, name);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Cell FindEndpointCell(int index, OpenWindow window, int maxKeys)
     {
-        int place = _lines[index].EndpointPlace;
+        int place = _endpointPlaces[index];
         return place >= 0 ? window.EndpointCell(ref keys.UsualEndpoints.At(place), maxKeys) : window.EndpointCell(_endpoints[index]!, maxKeys);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Cell FindRegionCell(int index, OpenWindow window, int maxKeys)
     {
-        ref readonly PendingLine line = ref _lines[index];
-        return line.HasUsualRegion ? window.RegionCell(ref keys.Region(in line.Region), maxKeys) : window.RegionCell(_regions[index]!, maxKeys);
+        int place = _regionPlaces[index];
+        return place >= 0 ? window.RegionCell(ref keys.UsualRegions.At(place), maxKeys) : window.RegionCell(_regions[index]!, maxKeys);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // within the loop the compiler would inline some of the three and call the others
-    private static void CountUntimed(Vector256<long> addends, int statusClass, Cell endpoint, Cell region, Cell status)
+    private static void CountUntimed(in RequestSums request, int statusClass, Cell endpoint, Cell region, Cell status)
     {
-        endpoint.CountUntimed(addends, statusClass);
-        region.CountUntimed(addends, statusClass);
-        status.CountUntimed(addends, statusClass);
-    }
-
-    private static PendingLine[] NewLines()
-    {
-        var lines = new PendingLine[Capacity];
-        foreach (ref PendingLine line in lines.AsSpan())
-        {
-            line.Requests = 1;
-        }
-
-        return lines;
-    }
-
-    // The first four are what a line adds to a cell.
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PendingLine
-    {
-        public long Requests;
-        public long Bytes;
-        public long Latencies; // 0 or 1
-        public long LatencyUs;
-        public EndpointText Endpoint;
-        public RegionText Region;
-        public int Status;
-        public int EndpointPlace;
-        public bool HasUsualRegion;
+        endpoint.CountUntimed(in request, statusClass);
+        region.CountUntimed(in request, statusClass);
+        status.CountUntimed(in request, statusClass);
     }
 }

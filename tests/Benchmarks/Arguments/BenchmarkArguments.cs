@@ -11,6 +11,9 @@ internal sealed class BenchmarkArguments
     /// <summary>What follows goes to BenchmarkDotNet as it is.</summary>
     public const string BenchmarkDotNet = "--bdn";
 
+    /// <summary>The mode of the processes that the quick mode starts; not for people.</summary>
+    public const string MeasureWorker = "--measure-worker";
+
     private static readonly Dictionary<string, OptionKind> s_kinds = new()
     {
         ["--filter"] = OptionKind.Text,
@@ -48,15 +51,15 @@ internal sealed class BenchmarkArguments
     /// <summary>Of --compare: the revision.</summary>
     public string? Revision { get; private init; }
 
-    /// <summary>Of --bdn: BenchmarkDotNet's own arguments.</summary>
+    /// <summary>Of --bdn: BenchmarkDotNet's own arguments. Of a worker: what it is told.</summary>
     public IReadOnlyList<string> Rest { get; private init; } = [];
 
     /// <exception cref="UsageException">The command line is wrong; the message says where.</exception>
     public static BenchmarkArguments Parse(string[] arguments)
     {
-        if (arguments is [BenchmarkDotNet, .. var rest])
+        if (arguments is [BenchmarkDotNet or MeasureWorker, .. var rest])
         {
-            return new BenchmarkArguments { Mode = BenchmarkDotNet, Rest = rest };
+            return new BenchmarkArguments { Mode = arguments[0], Rest = rest };
         }
 
         if (arguments.Any(argument => argument is "--help" or "-h" or "-?"))

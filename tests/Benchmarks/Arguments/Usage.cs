@@ -7,7 +7,7 @@ internal static class Usage
         """
         usage: dotnet run -c Release --project tests/Benchmarks -- MODE [options]
 
-        --quick                 every scenario beside its peers, about a minute, Markdown tables
+        --quick                 every scenario beside its peers, two minutes, Markdown tables
             --filter TEXT       only scenarios whose title contains TEXT
             --lines N           lines of the corpus (200000)
             --rounds N          rounds of each measure; the median counts (5)

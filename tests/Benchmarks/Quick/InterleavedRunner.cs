@@ -4,54 +4,34 @@ namespace LogFunctions.Benchmarks.Quick;
 /// Runs the measures of one scenario in turn, round after round (A B C, A B C, …): a shared machine drifts by tens of percent over
 /// seconds, and a ratio of two things measured side by side does not. Each figure is the median of its rounds.
 /// </summary>
-internal sealed class InterleavedRunner(int rounds, TimeSpan slice, CancellationToken cancellationToken)
+internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
 {
     /// <summary>Before the first round: what the just-in-time compiler has not finished by then is measured half compiled, at twice the time.</summary>
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(300);
 
-    public IReadOnlyList<MeasureResult> Run(IReadOnlyList<Measure> measures)
+    /// <param name="workers">Processes, each with measures of the scenario.</param>
+    /// <param name="cancellationToken">Between slices.</param>
+    public async Task<IReadOnlyList<MeasureResult>> RunAsync(IReadOnlyList<MeasureWorker> workers, CancellationToken cancellationToken)
     {
-        foreach (Measure measure in measures)
+        (MeasureWorker Worker, int Index)[] measures = [.. workers.SelectMany(worker => worker.Measures.Select((_, index) => (worker, index)))];
+        foreach ((MeasureWorker worker, int index) in measures)
         {
-            RunFor(measure, slice > s_warmUp ? slice : s_warmUp);
+            await worker.RunAsync(index, slice > s_warmUp ? slice : s_warmUp, cancellationToken);
         }
 
         var times = measures.Select(_ => new List<double>()).ToArray();
-        var allocations = new double[measures.Count];
+        double[] allocations = new double[measures.Length];
         for (int round = 0; round < rounds; round++)
         {
-            for (int i = 0; i < measures.Count; i++)
+            for (int i = 0; i < measures.Length; i++)
             {
-                (double nsPerLine, double bytesPerLine) = RunFor(measures[i], slice);
-                times[i].Add(nsPerLine);
-                allocations[i] = bytesPerLine; // the last round: steady state
+                Slice measured = await measures[i].Worker.RunAsync(measures[i].Index, slice, cancellationToken);
+                times[i].Add(measured.NanosecondsPerLine);
+                allocations[i] = measured.AllocatedBytesPerLine; // the last round: steady state
             }
         }
 
-        return [.. measures.Select((m, i) => new MeasureResult(
-            m, Median(times[i]), allocations[i], allocations[i] * m.Lines / Math.Max(1, m.Requests)))];
-    }
-
-    private (double NanosecondsPerLine, double BytesPerLine) RunFor(Measure measure, TimeSpan atLeast)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        long elapsedNs = 0;
-        long allocated = 0;
-        int runs = 0;
-        long limitNs = (long)(atLeast.TotalSeconds * 1e9);
-        do
-        {
-            measure.Prepare?.Invoke();
-            long bytes = GC.GetAllocatedBytesForCurrentThread();
-            long start = CpuClock.NowNs();
-            measure.Run();
-            elapsedNs += CpuClock.NowNs() - start;
-            allocated += GC.GetAllocatedBytesForCurrentThread() - bytes;
-            runs++;
-        }
-        while (elapsedNs < limitNs);
-        double lines = (double)runs * measure.Lines;
-        return (elapsedNs / lines, allocated / lines);
+        return [.. measures.Select((measure, i) => new MeasureResult(measure.Worker.Measures[measure.Index], Median(times[i]), allocations[i]))];
     }
 
     private static double Median(List<double> values)

@@ -1,6 +1,5 @@
-using LogFunctions.Benchmarks.Corpus;
-using LogFunctions.Benchmarks.Generator;
-using LogFunctions.Benchmarks.Peers;
+using System.Globalization;
+using LogFunctions.Benchmarks.Arguments;
 using LogFunctions.Benchmarks.Scopes;
 
 namespace LogFunctions.Benchmarks.Quick;
@@ -12,116 +11,60 @@ internal sealed record QuickOptions(int Lines, int Rounds, TimeSpan Slice, strin
     public const int DefaultSliceMs = 50;
 }
 
-/// <summary>The scenarios of the quick mode: about a minute for all on one core.</summary>
-internal sealed class QuickRun(TextWriter output, QuickOptions options, CancellationToken cancellationToken)
+/// <summary>The quick mode: scenario after scenario, each in processes of its own, which take turns on one core.</summary>
+internal sealed class QuickRun(TextWriter output, QuickOptions options)
 {
-    private const int Seed = 7;
+    private const string PeersPart = "peers";
 
-    // Few events are enough for the slow handler; its rate does not depend on how many different ones there are.
-    private const int DocumentedEvents = 12;
+    private readonly InterleavedRunner _runner = new(options.Rounds, options.Slice);
 
-    private readonly InterleavedRunner _runner = new(options.Rounds, options.Slice, cancellationToken);
-    private readonly string _realName = options.RealFile is { } file ? $"access log {Path.GetFileName(file)}" : "access log like a public site's, no latency";
-
-    public void Run()
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        Events("JSON, 1 line per record, 500 records", LineFormat.Json, 50, new Packing(500, 1, false));
-        Events("JSON, 100 lines per record, 190 records (6 MB)", LineFormat.Json, 50, new Packing(190, 100, false));
-        Events("JSON, 1 line per record, 7,400 records (6 MB)", LineFormat.Json, 50, new Packing(7_400, 1, false));
-        Events("JSON, gzip of 100 lines per record, 50 records", LineFormat.Json, 50, new Packing(50, 100, true));
-        Events("JSON, 5,000 endpoints, 1 line per record, 500 records", LineFormat.Json, 5_000, new Packing(500, 1, false));
-        Events("JSON, 5,000 endpoints, 100 lines per record, 190 records (6 MB)", LineFormat.Json, 5_000, new Packing(190, 100, false));
-        Events("Combined + time, 100 lines per record, 50 records", LineFormat.CombinedTime, 50, new Packing(50, 100, false));
-        Events($"Events of {_realName}, 100 lines per record, 50 records", new Packing(50, 100, false), RealLines);
-        Events("CloudFront real-time, 100 lines per record, 50 records", LineFormat.CloudFront, 50, new Packing(50, 100, false));
-        Events("ALB, 100 lines per record, 50 records", LineFormat.Alb, 50, new Packing(50, 100, false));
-        // Half of the endpoints with ids: ours folds them into templates, the peers keep a group for every id. Without: the same work.
-        Files("Raw JSON lines", () => Lines(LineFormat.Json, 50));
-        Files("Raw JSON lines, no ids in paths: the same groups for all", () => Lines(LineFormat.Json, 50, withIds: false));
-        Files("Raw combined + time lines", () => Lines(LineFormat.CombinedTime, 50));
-        Files("Raw combined + time lines, no ids in paths: the same groups for all", () => Lines(LineFormat.CombinedTime, 50, withIds: false));
-        Files($"Raw {_realName}", RealLines);
-        Blobs("Ledger blob: a 'line' of this table is a blob");
-        Generator("Generator: lines made on one core");
+        IReadOnlyList<Scenario> scenarios = new Scenarios(options.Lines, options.RealFile).All();
+        for (int i = 0; i < scenarios.Count; i++)
+        {
+            if (options.Filter is not { } filter || scenarios[i].Title.Contains(filter, StringComparison.OrdinalIgnoreCase))
+            {
+                await RunAsync(scenarios[i], i, cancellationToken);
+            }
+        }
     }
 
-    private LogCorpus Lines(LineFormat format, int endpoints, bool withIds = true) => LogCorpus.Create(format, options.Lines, endpoints, Seed, withIds);
-
-    private LogCorpus RealLines() => options.RealFile is { } file ? RealLog.Load(file, options.Lines) : RealisticLog.Create(options.Lines, Seed);
-
-    private void Events(string title, LineFormat format, int endpoints, Packing packing) => Events(title, packing, () => Lines(format, endpoints));
-
-    private void Events(string title, Packing packing, Func<LogCorpus> makeLines)
+    /// <summary>Is a worker.</summary>
+    /// <param name="arguments">As <see cref="QuickRun"/> has given them: scenario, part, lines, folder, real log.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static Task WorkAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        if (IsFilteredOut(title))
-        {
-            return;
-        }
-
-        LogCorpus lines = makeLines();
-        EventCorpus corpus = EventCorpus.Create(title, lines, packing);
-        List<Measure> measures =
-        [
-            Floors.CopyEvents(corpus),
-            Floors.DecodeBase64(corpus),
-            Ours.WalkEvents(corpus),
-            Ours.DecodeEvents(corpus),
-            Ours.ReadPayloads(corpus),
-            Ours.ParseEvents(corpus),
-            Ours.ProcessBatches(corpus),
-        ];
-        if (lines.Format == LineFormat.Json && !packing.Gzip)
-        {
-            measures.Add(DocumentedHandler.Measure(corpus, Math.Max(1, DocumentedEvents * 500 / (packing.RecordsPerEvent * packing.LinesPerRecord))));
-        }
-
-        ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DocumentedHandler.Name);
-        GC.Collect();
+        var scenarios = new Scenarios(int.Parse(arguments[2], CultureInfo.InvariantCulture), arguments.Count > 4 ? arguments[4] : null);
+        Scenario scenario = scenarios.All()[int.Parse(arguments[0], CultureInfo.InvariantCulture)];
+        Func<string, IReadOnlyList<Measure>> make = arguments[1] == PeersPart ? scenario.Peers! : scenario.Ours;
+        return WorkerLoop.RunAsync(make(arguments[3]), Console.In, Console.Out, cancellationToken);
     }
 
-    private void Files(string title, Func<LogCorpus> makeLines)
+    private async Task RunAsync(Scenario scenario, int number, CancellationToken cancellationToken)
     {
-        if (IsFilteredOut(title))
-        {
-            return;
-        }
-
-        LogCorpus corpus = makeLines();
-        string file = Path.Combine(Path.GetTempPath(), $"logfunctions-bench-{Environment.ProcessId}.log");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("logfunctions-bench-");
+        List<MeasureWorker> workers = [];
         try
         {
-            File.WriteAllBytes(file, corpus.Bytes.ToArray());
-            List<Measure> measures = [Floors.CopyLines(corpus), Floors.ScanNewlines(corpus), Ours.CountFile(corpus, file), DuckDbPeer.Measure(corpus, file)];
-            if (MawkPeer.CanRead(corpus.Format))
+            foreach (string part in scenario.Peers is null ? (string[])["ours"] : ["ours", PeersPart])
             {
-                measures.Add(MawkPeer.Measure(corpus, file));
+                string[] real = options.RealFile is { } file ? [Path.GetFullPath(file)] : [];
+                workers.Add(MeasureWorker.Start(
+                    [BenchmarkArguments.MeasureWorker, number.ToString(CultureInfo.InvariantCulture), part, options.Lines.ToString(CultureInfo.InvariantCulture), folder.FullName, .. real]));
             }
 
-            ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DuckDbPeer.Name);
+            await Task.WhenAll(workers.Select(worker => worker.PrepareAsync(cancellationToken)));
+            ResultTable.Print(output, scenario.Title, await _runner.RunAsync(workers, cancellationToken), Floors.Memcpy, scenario.BaselineName);
         }
         finally
         {
-            File.Delete(file);
+            foreach (MeasureWorker worker in workers)
+            {
+                await worker.DisposeAsync();
+            }
+
+            folder.Delete(recursive: true);
         }
     }
-
-    private void Blobs(string title)
-    {
-        if (!IsFilteredOut(title))
-        {
-            List<Measure> measures = [LedgerBlobs.Encode(60), LedgerBlobs.Encode(2_000), LedgerBlobs.Decode(60), LedgerBlobs.Decode(2_000)];
-            ResultTable.Print(output, title, _runner.Run(measures), Floors.Memcpy, DocumentedHandler.Name);
-        }
-    }
-
-    private void Generator(string title)
-    {
-        if (!IsFilteredOut(title))
-        {
-            ResultTable.Print(output, title, _runner.Run(GeneratorBench.Measures(options.Lines)), Floors.Memcpy, DocumentedHandler.Name);
-        }
-    }
-
-    private bool IsFilteredOut(string title) =>
-        options.Filter is { } filter && !title.Contains(filter, StringComparison.OrdinalIgnoreCase);
 }

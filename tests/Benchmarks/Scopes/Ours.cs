@@ -240,6 +240,13 @@ internal static class Ours
             Records++;
             return true;
         }
+
+        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
+        {
+            taken = records.Length;
+            Records += taken;
+            return true;
+        }
     }
 
     private readonly struct LedgerTaker(ShardLedger ledger) : IRecordTaker
@@ -247,6 +254,13 @@ internal static class Ours
         public bool OnRecord(scoped in LogRecord record)
         {
             ledger.Count(in record);
+            return true;
+        }
+
+        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
+        {
+            taken = records.Length;
+            ledger.Count(text, records);
             return true;
         }
     }

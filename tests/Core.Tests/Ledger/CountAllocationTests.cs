@@ -110,5 +110,13 @@ public sealed class CountAllocationTests
             Counted++;
             return true;
         }
+
+        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
+        {
+            taken = records.Length;
+            ledger.Count(text, records);
+            Counted += taken;
+            return true;
+        }
     }
 }

@@ -141,7 +141,7 @@ public sealed class AccessLogTextTests
 
         public readonly void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
         {
-            LineParser reader = parser ?? new LineParser(options!, readsPlainLines: false);
+            LineParser reader = parser ?? new LineParser(options!, new ReadAhead(), readsPlainLines: false);
             LogRecord record = default;
             RejectReason reason = reader.Parse(line, fallbackTimestampMs, ref record);
             Lines.Add(reason == RejectReason.None ? Describe(reader, in record) : $"{reader.Kind} {reason} at {reader.RejectedAt}");
@@ -175,6 +175,12 @@ public sealed class AccessLogTextTests
             {
                 lines.Add(Describe(parser, in record));
                 return lines.Count < maxLines;
+            }
+
+            public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
+            {
+                var taker = this;
+                return EachRecord.Take(ref taker, text, records, out taken);
             }
         }
 

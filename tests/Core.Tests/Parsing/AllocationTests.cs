@@ -2,6 +2,7 @@ using System.Text;
 using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
+using LogFunctions.Core.Tests.Support;
 using LogFunctions.Fuzz;
 
 namespace LogFunctions.Core.Tests.Parsing;
@@ -106,5 +107,7 @@ public sealed class AllocationTests
             Accepted += templater.Write(record.Method, record.Target, endpoint) > 0 ? 1 : 0;
             return true;
         }
+
+        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken) => EachRecord.Take(ref this, text, records, out taken);
     }
 }

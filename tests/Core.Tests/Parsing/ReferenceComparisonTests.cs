@@ -27,15 +27,16 @@ public sealed class ReferenceComparisonTests
         await RunAsync(switchedOff, "LogFunctions.Fuzz.dll", "--count", "8000", "--seed", "301", "--corpus", Corpus.DefaultFolder);
     }
 
-    /// <summary>The laws of what lies behind the lines, the same way: layouts, keys, ledgers and sketches.</summary>
+    /// <summary>The laws of what lies behind the lines, the same way and without AVX-512: layouts, keys, ledgers and sketches.</summary>
     [Theory]
+    [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
     public async Task Laws_OnALesserProcessor_HoldToo(string switchedOff)
     {
         string[] classes =
         [
-            nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(AccessLogTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests),
+            nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(BlockMarksTests), nameof(AccessLogTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests), nameof(Ledger.CountManyTests),
             nameof(Sketches.LatencySketchTests),
         ];
         string output = await RunAsync(switchedOff, "LogFunctions.Core.Tests.dll", ["-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])]);

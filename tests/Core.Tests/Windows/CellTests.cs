@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Sketches;
 using LogFunctions.Core.Tests.Support;
 using LogFunctions.Core.Windows;
@@ -100,13 +100,14 @@ public sealed class CellTests
 
     private static void CountOne(Cell cell, int status, long bytes, long latencyUs)
     {
+        RequestSums request = RequestSums.Of(new LogRecord { ResponseBytes = bytes, LatencyUs = latencyUs });
         if (latencyUs < 0)
         {
-            cell.CountUntimed(Vector256.Create(1, bytes, 0, 0), Cell.StatusClassOf(status));
+            cell.CountUntimed(in request, Cell.StatusClassOf(status));
         }
         else
         {
-            cell.Count(Vector256.Create(1, bytes, 1, latencyUs), Cell.StatusClassOf(status), latencyUs, LatencyBuckets.IndexOf(latencyUs));
+            cell.Count(in request, Cell.StatusClassOf(status), LatencyBuckets.IndexOf(latencyUs));
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class LineKeysTests
             byte[] target = Encoding.UTF8.GetBytes((random.Next(5) == 0 ? "" : "/") + string.Join('/', Enumerable.Range(0, random.Next(6)).Select(_ => s_segments[random.Next(s_segments.Length)])) + (random.Next(4) == 0 ? "?q=1/2" : ""));
             int length = templater.Write(method, target, expected);
             Assert.Equal(Encoding.UTF8.GetString(expected, 0, length), keys.Endpoint(Request(method, target)).Text);
-            AssertCopiesSayTheSame(keys, method, target, Encoding.UTF8.GetString(expected, 0, length));
+            AssertCacheSaysTheSame(keys, method, target, Encoding.UTF8.GetString(expected, 0, length));
         }
     });
 
@@ -63,32 +63,88 @@ public sealed class LineKeysTests
         Assert.Equal(1, calls);
     }
 
-    // With nothing behind the texts, and with the rest of a line behind them that is not theirs.
-    private static void AssertCopiesSayTheSame(LineKeys keys, byte[] method, byte[] target, string expected)
+    /// <summary>All folds of these paths are the same whatever the factors, so all have the same slot.</summary>
+    [Fact]
+    public void UsualEndpoints_PathsMadeToCollide_AreFoundOrLookedUpOtherwise()
+    {
+        var keys = new LineKeys(new EndpointTemplater(new EndpointOptions()).Write, true, 1);
+        string[] paths = [.. Enumerable.Range(0, 40).Select(i => string.Create(48, i, static (path, number) =>
+        {
+            path.Fill('a');
+            path[0] = '/';
+            for (int bit = 0; bit < 6; bit++)
+            {
+                (path[1 + bit], path[1 + bit + 16]) = (number >> bit & 1) == 0 ? ('b', 'c') : ('c', 'b');
+            }
+        }))];
+        for (int round = 0; round < 3; round++)
+        {
+            foreach (string path in paths)
+            {
+                LogRecord request = Request("GET"u8, Encoding.ASCII.GetBytes(path));
+                Assert.Equal("GET " + path, Usual(keys, in request).Text);
+            }
+        }
+    }
+
+    [Fact]
+    public void UsualEndpoints_MorePathsThanItHolds_AreNamedRightWhileItIsEmptied()
+    {
+        var keys = new LineKeys(new EndpointTemplater(new EndpointOptions()).Write, true, 1);
+        for (int i = 0; i < 40_000; i++)
+        {
+            int number = i % 20_000;
+            LogRecord request = Request("GET"u8, Encoding.ASCII.GetBytes($"/x{number}x/{i % 1000}"));
+            Assert.Equal($"GET /x{number}x/{{id}}", Usual(keys, in request).Text);
+        }
+    }
+
+    // With nothing behind the texts, with the rest of a line behind them that is not theirs, and as part of a text.
+    private static void AssertCacheSaysTheSame(LineKeys keys, byte[] method, byte[] target, string expected)
     {
         byte[] line = [.. method, .. target, .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("/7?0#", 20)))];
         LogRecord inLine = Request(line.AsSpan(0, method.Length), line.AsSpan(method.Length, target.Length));
         inLine.Line = line;
         LogRecord alone = Request(method, target);
-        var text = default(EndpointText);
-        if (text.TrySet(in alone))
+        Assert.Equal(expected, Usual(keys, in alone).Text);
+        Assert.Equal(expected, Usual(keys, in alone).Text); // found this time, if it can be
+        Assert.Equal(expected, Usual(keys, in inLine).Text);
+        var placed = new PlacedRecord { MethodLength = method.Length, TargetStart = method.Length, TargetLength = target.Length };
+        foreach (int end in (int[])[line.Length, method.Length + target.Length])
         {
-            Assert.Equal(expected, Usual(keys, in text).Text);
-            Assert.Equal(expected, Usual(keys, in text).Text); // found this time
-            Assert.True(text.TrySet(in inLine));
-            Assert.Equal(expected, Usual(keys, in text).Text);
-        }
-        else
-        {
-            Assert.True(target.Length > EndpointText.MaxTargetBytes || !ByteBlock.IsFast);
+            int place = keys.UsualEndpoints.Find(line.AsSpan(0, end), in placed);
+            Assert.Equal(expected, place >= 0 ? keys.UsualEndpoints.At(place).Name.Text : expected);
         }
     }
 
-    private static KeyName Usual(LineKeys keys, in EndpointText text)
+    private static KeyName Usual(LineKeys keys, scoped in LogRecord request)
     {
-        keys.UsualEndpoints.MakeRoom(1);
-        int place = keys.UsualEndpoints.Find(in text);
-        return place >= 0 ? keys.UsualEndpoints.At(place).Name : keys.AddUsual(in text);
+        keys.MakeRoom(1);
+        int place = keys.UsualEndpoints.Find(in request);
+        if (place < 0)
+        {
+            KeyName name = keys.Endpoint(in request);
+            place = keys.UsualEndpoints.Add(in request, name);
+            return place >= 0 ? keys.UsualEndpoints.At(place).Name : name;
+        }
+
+        return keys.UsualEndpoints.At(place).Name;
+    }
+
+    /// <summary>Else every law about it would hold of an empty cache.</summary>
+    [Theory]
+    [InlineData("GET", "/orders/17/items", true)]
+    [InlineData("GET", "/2024-01-01/x", true)]
+    [InlineData("PROPFIND", "/", true)]
+    [InlineData("GET", "https://example.org/orders?x=1", true)]
+    [InlineData("GET", "/deadbeefdeadbeef01/x", false)]
+    [InlineData("PROPPATCH", "/", false)]
+    public void UsualEndpoints_PlainPaths_AreHeld(string method, string target, bool isHeld)
+    {
+        var keys = new LineKeys(new EndpointTemplater(new EndpointOptions()).Write, true, 1);
+        LogRecord request = Request(Encoding.ASCII.GetBytes(method), Encoding.ASCII.GetBytes(target));
+        Usual(keys, in request);
+        Assert.Equal(isHeld && ByteBlock.IsFast, keys.UsualEndpoints.Find(in request) >= 0);
     }
 
     private static LogRecord Request(ReadOnlySpan<byte> method, ReadOnlySpan<byte> target) => new() { Method = method, Target = target };
@@ -107,11 +163,15 @@ public sealed class LineKeysTests
         var keys = new LineKeys((_, _, _) => 0, false, 1);
         for (int i = 0; i < 2000; i++)
         {
-            var text = default(RegionText);
-            string region = string.Concat(Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)('a' + random.Next(2))));
-            Assert.Equal(region, keys.Region(Encoding.UTF8.GetBytes(region)).Text);
-            Assert.Equal(region.Length <= RegionText.MaxBytes, text.TrySet(Encoding.UTF8.GetBytes(region)));
-            Assert.Equal(region, region.Length <= RegionText.MaxBytes ? keys.Region(in text).Name.Text : region);
+            string region = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => (char)('a' + random.Next(2))));
+            byte[] bytes = Encoding.UTF8.GetBytes(region);
+            string name = region.Length == 0 ? DimensionNames.NoRegion : region;
+            Assert.Equal(name, keys.Region(bytes).Text);
+            keys.MakeRoom(1);
+            int place = keys.UsualRegions.Find(bytes);
+            place = place >= 0 ? place : keys.UsualRegions.Add(bytes, keys.Region(bytes));
+            Assert.Equal(region.Length <= RegionCache.MaxBytes, place >= 0);
+            Assert.Equal(name, place >= 0 ? keys.UsualRegions.At(place).Name.Text : name);
         }
     });
 

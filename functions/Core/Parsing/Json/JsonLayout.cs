@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using LogFunctions.Core.Payloads;
 
@@ -12,7 +9,7 @@ namespace LogFunctions.Core.Parsing;
 /// <see cref="JsonShape.TryMatch"/>: every literal is compared byte for byte, and as the line has as many quotes as the literals and
 /// neither backslash nor control byte, no value holds one.
 /// </summary>
-internal sealed class JsonLayout
+internal sealed partial class JsonLayout
 {
     private const int MaxValues = JsonPlacing.MaxValues;
     private const int VectorBytes = JsonPlacing.VectorBytes;
@@ -20,8 +17,8 @@ internal sealed class JsonLayout
     /// <summary>Longest literal; what a vector does not hold is compared by itself.</summary>
     private const int MaxLiteralBytes = 64;
 
-    private readonly byte[] _literals = new byte[JsonPlacing.LiteralBytes];
-    private readonly int[] _numbers = new int[JsonPlacing.NumberCount];
+    private readonly AlignedArray<byte> _literals = new(JsonPlacing.LiteralBytes, 0);
+    private readonly AlignedArray<int> _numbers = new(JsonPlacing.NumberCount, 0);
     private readonly FieldPlace[] _fields = new FieldPlace[(int)JsonField.Ignored];
     private readonly int[] _otherNumbers = new int[MaxValues];
 
@@ -80,8 +77,8 @@ internal sealed class JsonLayout
     {
         (IsUsable, _valueCount, MarkCount, QuoteCount, _otherNumberCount) = (false, 0, 0, 0, 0);
         (_textLength, _longLiteralCount) = (0, 0);
-        Array.Clear(_numbers);
-        Array.Clear(_literals);
+        _numbers.AsSpan().Clear();
+        _literals.AsSpan().Clear();
         Array.Fill(_fields, new FieldPlace(-1, false, 0));
     }
 
@@ -162,100 +159,6 @@ internal sealed class JsonLayout
     /// <summary>Places in the line of numbers that are read as none.</summary>
     public ReadOnlySpan<int> OtherNumbers => _otherNumbers.AsSpan(0, _otherNumberCount);
 
-    /// <summary>Places the values of a line; false when it is not laid out like this.</summary>
-    /// <param name="line">Of at least <see cref="JsonMarks.MinLineBytes"/>.</param>
-    /// <param name="marks">Its marks, made with <see cref="Separator"/>.</param>
-    /// <param name="bounds">Gets where value i starts at i, and where it ends a <see cref="JsonPlacing.Stride"/> behind.</param>
-    public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks, ref int bounds) =>
-        marks.Count == MarkCount && marks.Quotes == QuoteCount
-        && TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions), ref bounds);
-
-    /// <summary>Places the values of the lines at hand that are laid out like this, as far as the text is marked.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="marks">Its marks, made with <see cref="Separator"/>. Moved behind the lines that are placed.</param>
-    /// <param name="maxLineBytes">A longer line is not placed.</param>
-    /// <param name="bounds">As for one line, <see cref="JsonPlacing.BoundsPerLine"/> for each; positions count from the start of the text.</param>
-    /// <param name="maxLines">Lines that there is room for.</param>
-    /// <returns>Number of lines.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public int PlaceLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int maxLines)
-    {
-        ref byte start = ref MemoryMarshal.GetReference(text);
-        ref JsonTextMarks.QuoteBlock quoteBlocks = ref marks.QuoteBlocks;
-        int quotesFrom = marks.QuotesFrom;
-        JsonTextMarks.Line line = marks.Next;
-        ref int mark = ref Unsafe.Add(ref marks.Positions, line.Mark);
-        int markCount = MarkCount;
-        int lines = Math.Min((marks.Count - line.Mark) / (markCount + 1), maxLines);
-        int placed = 0;
-        for (; placed < lines; placed++)
-        {
-            // Behind the marks must stand a stop that is the newline. When all marks are found where the literals have them, no stop is among them.
-            int lineEnd = Unsafe.Add(ref mark, (nint)markCount);
-            int offset = lineEnd - quotesFrom;
-            if (offset < 0 || Unsafe.Add(ref start, (nint)lineEnd) != (byte)'\n')
-            {
-                break;
-            }
-
-            ref JsonTextMarks.QuoteBlock block = ref Unsafe.Add(ref quoteBlocks, (nint)(offset >> 6));
-            int quotesAtEnd = block.CountBefore + BitOperations.PopCount(block.Quotes & ((1UL << offset) - 1));
-            int lineBytes = lineEnd - line.Start;
-            if (quotesAtEnd - line.QuotesBefore != QuoteCount || lineBytes < JsonMarks.MinLineBytes || lineBytes > maxLineBytes
-                || !TryPlace(ref start, line.Start, lineEnd, ref mark, ref bounds))
-            {
-                break;
-            }
-
-            line.QuotesBefore = quotesAtEnd;
-            line.Start = lineEnd + 1;
-            mark = ref Unsafe.Add(ref mark, (nint)(markCount + 1));
-            bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
-        }
-
-        line.Mark += placed * (markCount + 1);
-        marks.Next = line;
-        return placed;
-    }
-
-    /// <summary>Where the newline of a placed line stands.</summary>
-    public int LineEnd(ref int bounds) => Unsafe.Add(ref bounds, JsonPlacing.Stride + _valueCount - 1) + _last.Length;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryPlace(ref byte text, int lineStart, int lineEnd, ref int marks, ref int bounds)
-    {
-        Vector128<byte> different = (Vector128.LoadUnsafe(ref Unsafe.Add(ref text, (nint)lineStart)) ^ _firstInVector.Bytes) & _firstInVector.Mask;
-        different |= (Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.Add(ref text, (nint)lineEnd), -VectorBytes)) ^ _lastInVector.Bytes) & _lastInVector.Mask;
-        int count = _valueCount - 1;
-        int end = lineEnd - _last.Length;
-        ref int numbers = ref MemoryMarshal.GetArrayDataReference(_numbers);
-        ref byte literals = ref MemoryMarshal.GetArrayDataReference(_literals);
-        bounds = lineStart + _first.Length;
-        bool isPlaced = _isDense && Vector256.IsHardwareAccelerated
-            ? JsonPlacing.TryPlaceDense(ref text, end, ref Unsafe.Add(ref marks, (nint)_firstMark), ref numbers, ref literals, ref bounds, count)
-            : JsonPlacing.TryPlaceEach(ref text, end, ref marks, ref numbers, ref literals, ref bounds, count);
-        return isPlaced && different == Vector128<byte>.Zero && (!_hasLongLiterals || AreLongLiteralsEqual(ref text, lineStart, lineEnd, ref bounds));
-    }
-
-    private bool AreLongLiteralsEqual(ref byte text, int lineStart, int lineEnd, ref int bounds)
-    {
-        ReadOnlySpan<byte> line = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref text, lineStart), lineEnd - lineStart);
-        if (!line.StartsWith(Kept(_first)) || !line.EndsWith(Kept(_last)))
-        {
-            return false;
-        }
-
-        foreach ((int value, int start, int length) in _longLiterals.AsSpan(0, _longLiteralCount))
-        {
-            if (!line[..(Unsafe.Add(ref bounds, value) - lineStart)].EndsWith(Kept((start, length))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     private (int Start, int Length) Keep(ReadOnlySpan<byte> literal)
     {
         int start = _textLength;
@@ -318,12 +221,13 @@ internal sealed class JsonLayout
     {
         int place = _valueCount - 1;
         LiteralVector vector = EndInVector(literal);
-        vector.Bytes.CopyTo(_literals, place * VectorBytes);
-        vector.Mask.CopyTo(_literals, JsonPlacing.LiteralMask + (place * VectorBytes));
-        _numbers[JsonPlacing.BytesBefore + place] = mark;
-        _numbers[JsonPlacing.BytesAfter + place] = literal.Length - mark;
-        _numbers[JsonPlacing.MarkIndex + place] = firstMark;
-        _numbers[JsonPlacing.IsValue + place] = -1;
+        vector.Bytes.CopyTo(_literals.AsSpan()[(place * VectorBytes)..]);
+        vector.Mask.CopyTo(_literals.AsSpan()[(JsonPlacing.LiteralMask + (place * VectorBytes))..]);
+        Span<int> numbers = _numbers.AsSpan();
+        numbers[JsonPlacing.BytesBefore + place] = mark;
+        numbers[JsonPlacing.BytesAfter + place] = literal.Length - mark;
+        numbers[JsonPlacing.MarkIndex + place] = firstMark;
+        numbers[JsonPlacing.IsValue + place] = -1;
         if (literal.Length > VectorBytes)
         {
             (int start, int length) = Keep(literal);
@@ -334,7 +238,7 @@ internal sealed class JsonLayout
     // Whether the marks of the values follow each other: each literal has one.
     private bool AreMarksDense()
     {
-        ReadOnlySpan<int> marks = _numbers.AsSpan(JsonPlacing.MarkIndex, _valueCount - 1);
+        ReadOnlySpan<int> marks = _numbers.AsSpan().Slice(JsonPlacing.MarkIndex, _valueCount - 1);
         _firstMark = marks.IsEmpty ? 0 : marks[0];
         return !marks.IsEmpty && marks[^1] - _firstMark == marks.Length - 1;
     }

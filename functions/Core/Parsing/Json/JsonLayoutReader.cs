@@ -8,7 +8,7 @@ namespace LogFunctions.Core.Parsing;
 /// The usual line: from the places of its values (<see cref="JsonLayout"/>) straight to the record. Whatever is unusual is refused and
 /// read again by <see cref="JsonRecordReader"/>, whose answer for the same line is the same; so this one never rejects a line.
 /// </summary>
-internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch)
+internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch, ReadAhead readAhead)
 {
     /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
     /// <param name="text">What the places of the layout count from.</param>
@@ -20,35 +20,88 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     public bool TryRead(ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, long fallbackTimestampMs, ref LogRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        ref readonly JsonUsualPlaces places = ref layout.Usual;
-        if (!layout.IsUsual || !JsonUsualNumbers.IsSupported || !JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record))
+        if (!layout.IsUsual || !JsonUsualNumbers.IsSupported)
         {
             return TryReadAny(text, layout, ref bounds, fallbackTimestampMs, ref record);
         }
 
-        ReadOnlySpan<byte> client = Span(ref start, ref bounds, places.Client);
-        ReadOnlySpan<byte> region = Span(ref start, ref bounds, places.Region);
-        ReadOnlySpan<byte> method = Span(ref start, ref bounds, places.Method);
-        ReadOnlySpan<byte> target = Span(ref start, ref bounds, places.Endpoint);
-        record.Client = client;
-        record.Region = region;
-        record.Method = method;
-        record.Target = target;
-        if (((client.Length - 2) | (region.Length - 2) | (method.Length - 2) | (target.Length - 2)) < 0 || !PrintableText.IsPlainWords(region))
+        Unsafe.SkipInit(out PlacedRecord placed);
+        if (!JsonUsualNumbers.TryRead(ref start, in layout.Usual, ref bounds, timestamps, ref placed))
         {
-            ReadOddTexts(ref record);
+            return TryReadAny(text, layout, ref bounds, fallbackTimestampMs, ref record);
         }
 
+        (record.TimestampMs, record.Status, record.ResponseBytes, record.LatencyUs) = (placed.TimestampMs, placed.Status, placed.ResponseBytes, placed.LatencyUs);
+        ReadOnlySpan<byte> client = Span(ref start, ref bounds, layout.Usual.Client);
+        if (!TryPlaceTexts(ref start, in layout.Usual, ref bounds, ref placed) || client.Length <= 1)
+        {
+            ReadOddTexts(text, in layout.Usual, ref bounds, ref record);
+            return true;
+        }
+
+        record.Client = client;
+        record.Region = PlacedRecord.Field(text, placed.RegionStart, placed.RegionLength);
+        record.Method = PlacedRecord.Field(text, placed.MethodStart, placed.MethodLength);
+        record.Target = PlacedRecord.Field(text, placed.TargetStart, placed.TargetLength);
         return true;
     }
 
+    /// <summary>The same for lines one behind the other, up to the first that has anything unusual, which is to be read by itself.</summary>
+    /// <param name="text">What the places of the layout count from.</param>
+    /// <param name="layout">The layout.</param>
+    /// <param name="bounds">Where it has placed the values of the lines.</param>
+    /// <param name="records">Filled from the start; as many as there are lines.</param>
+    /// <returns>How many were filled.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void ReadOddTexts(ref LogRecord record)
+    public int ReadMany(ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, scoped Span<PlacedRecord> records)
     {
-        record.Client = Stated(record.Client);
-        record.Region = PrintableText.Region(Stated(record.Region), scratch);
-        record.Method = Stated(record.Method);
-        record.Target = Stated(record.Target);
+        if (!layout.IsUsual || !JsonUsualNumbers.IsSupported)
+        {
+            return 0;
+        }
+
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        ref readonly JsonUsualPlaces places = ref layout.Usual;
+        int count = 0;
+        ReadAhead.Steps ahead = readAhead.Take(records.Length);
+        for (; count < records.Length; count++)
+        {
+            if (ahead.Count > 0)
+            {
+                ahead.Next();
+            }
+
+            ref PlacedRecord record = ref records[count];
+            if (!JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record) || !TryPlaceTexts(ref start, in places, ref bounds, ref record))
+            {
+                break;
+            }
+
+            bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
+        }
+
+        return count;
+    }
+
+    // False when one of them is nothing or needs a change.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryPlaceTexts(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, ref PlacedRecord record)
+    {
+        (record.RegionStart, record.RegionLength) = Place(ref bounds, places.Region);
+        (record.MethodStart, record.MethodLength) = Place(ref bounds, places.Method);
+        (record.TargetStart, record.TargetLength) = Place(ref bounds, places.Endpoint);
+        return ((record.RegionLength - 2) | (record.MethodLength - 2) | (record.TargetLength - 2)) >= 0
+            && PrintableText.IsPlainWords(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)record.RegionStart), record.RegionLength));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReadOddTexts(ReadOnlySpan<byte> text, in JsonUsualPlaces places, scoped ref int bounds, ref LogRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        record.Client = Stated(Span(ref start, ref bounds, places.Client));
+        record.Region = PrintableText.Region(Stated(Span(ref start, ref bounds, places.Region)), scratch);
+        record.Method = Stated(Span(ref start, ref bounds, places.Method));
+        record.Target = Stated(Span(ref start, ref bounds, places.Endpoint));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -83,7 +136,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         int from = Unsafe.Add(ref bounds, field.At);
-        int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride) - from;
+        int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd) - from;
         return (field.IsString && length == TimestampReader.IsoMillisecondsLength && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
             || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
     }
@@ -110,7 +163,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return NumberText.ReadStatus(Span(ref start, ref bounds, field.At), out status) == RejectReason.None;
         }
 
-        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value);
+        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint value);
         status = (int)value;
         return isRead && value <= LogRecordLimits.MaxStatus;
     }
@@ -124,7 +177,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint value))
+        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint value))
         {
             bytes = value;
             return true;
@@ -143,7 +196,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.Stride), out uint mantissa, out int decimals)
+        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint mantissa, out int decimals)
             && decimals <= field.PowerToMicros)
         {
             latencyUs = mantissa * PowersOfTen.Value(field.PowerToMicros - decimals); // below 10^8 x 10^6
@@ -160,7 +213,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         foreach (int at in places)
         {
-            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.Stride), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
+            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.ToEnd), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
             {
                 return false;
             }
@@ -173,11 +226,18 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && JsonSyntax.NumberEnd(text, 0) == text.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int Start, int Length) Place(scoped ref int bounds, nint at)
+    {
+        ref int bound = ref Unsafe.Add(ref bounds, at);
+        return (bound, Unsafe.Add(ref bound, JsonPlacing.ToEnd) - bound);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ReadOnlySpan<byte> Span(ref byte start, scoped ref int bounds, nint at)
     {
         ref int bound = ref Unsafe.Add(ref bounds, at);
         nint from = bound;
-        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bound, JsonPlacing.Stride) - (int)from);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, from), Unsafe.Add(ref bound, JsonPlacing.ToEnd) - (int)from);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -17,26 +16,29 @@ internal sealed class JsonLineReader
     private const int ShapeCount = 4;
 
     /// <summary>Lines of a text that are placed in one loop.</summary>
-    private const int LinesAtOnce = 8;
+    private const int LinesAtOnce = 16;
 
     private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
     private readonly JsonLayoutReader _usual;
     private readonly JsonMarks _marks = new();
     private readonly JsonTextMarks _textMarks = new();
-    private readonly int[] _bounds = new int[LinesAtOnce * JsonPlacing.BoundsPerLine];
+    private readonly AlignedArray<int> _bounds = new(LinesAtOnce * JsonPlacing.BoundsPerLine, JsonPlacing.AlignedStart);
+    private readonly PlacedRecord[] _placed = new PlacedRecord[LinesAtOnce];
     private readonly Scratch _scratch;
+    private readonly ReadAhead _readAhead;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
     private int _start;
     private readonly JsonSlot[] _slots = new JsonSlot[(int)JsonField.Ignored + 1];
 
-    public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
+    public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, ReadAhead readAhead)
     {
         _fields = new JsonFieldTable(options.FieldAliases);
         _records = new JsonRecordReader(timestamps, scratch);
-        _usual = new JsonLayoutReader(timestamps, scratch);
+        _usual = new JsonLayoutReader(timestamps, scratch, readAhead);
         _scratch = scratch;
+        _readAhead = readAhead;
         _maxDepth = options.MaxJsonDepth;
         for (int i = 0; i < ShapeCount; i++)
         {
@@ -74,34 +76,57 @@ internal sealed class JsonLineReader
             return 0;
         }
 
-        Unsafe.SkipInit(out LogRecord record);
-        record.Line = text;
         int placed;
         while ((placed = PlaceLines(text, maxLineBytes)) > 0)
         {
-            layout = _shapes[0].Layout;
-            ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
-            int start = _start;
-            for (; placed > 0; placed--)
+            int taken = TakeLines(text, placed, fallbackTimestampMs, ref taker, out bool goesOn);
+            if (!goesOn)
             {
-                _scratch.Clear();
-                if (!_usual.TryRead(text, layout, ref bounds, fallbackTimestampMs, ref record))
-                {
-                    return start;
-                }
-
-                start = layout.LineEnd(ref bounds) + 1;
-                if (!taker.OnRecord(in record))
-                {
-                    return start;
-                }
-
-                bounds = ref Unsafe.Add(ref bounds, JsonPlacing.BoundsPerLine);
+                return taken > 0 ? Math.Min(_shapes[0].Layout.LineEnd(ref BoundsOf(taken - 1)) + 1, text.Length) : _start;
             }
         }
 
-        return _textMarks.Next.Start;
+        int end = Math.Min(_textMarks.Next.Start, text.Length);
+        if (end == text.Length)
+        {
+            _textMarks.End();
+        }
+
+        return end;
     }
+
+    /// <summary>Reads placed lines, as many as possible in one go; not all of them when one is refused, or no more are to be taken.</summary>
+    private int TakeLines<TTaker>(ReadOnlySpan<byte> text, int lines, long fallbackTimestampMs, scoped ref TTaker taker, out bool goesOn)
+        where TTaker : IRecordTaker, allows ref struct
+    {
+        JsonLayout layout = _shapes[0].Layout;
+        int taken = 0;
+        goesOn = true;
+        while (goesOn && taken < lines)
+        {
+            int read = _usual.ReadMany(text, layout, ref BoundsOf(taken), _placed.AsSpan(0, lines - taken));
+            if (read > 0)
+            {
+                goesOn = taker.OnRecords(text, _placed.AsSpan(0, read), out int kept);
+                taken += kept;
+                continue;
+            }
+
+            Unsafe.SkipInit(out LogRecord record);
+            record.Line = text;
+            _scratch.Clear();
+            goesOn = _usual.TryRead(text, layout, ref BoundsOf(taken), fallbackTimestampMs, ref record);
+            if (goesOn)
+            {
+                taken++;
+                goesOn = taker.OnRecord(in record);
+            }
+        }
+
+        return taken;
+    }
+
+    private ref int BoundsOf(int line) => ref Unsafe.Add(ref _bounds.First, (nint)line * JsonPlacing.BoundsPerLine);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private int PlaceLines(ReadOnlySpan<byte> text, int maxLineBytes)
@@ -116,7 +141,7 @@ internal sealed class JsonLineReader
                 continue;
             }
 
-            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref MemoryMarshal.GetArrayDataReference(_bounds), LinesAtOnce);
+            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref _bounds.First, LinesAtOnce, _readAhead);
             if (placed > 0)
             {
                 if (i > 0)
@@ -133,7 +158,7 @@ internal sealed class JsonLineReader
 
     private bool TryReadByLayout(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
-        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
+        ref int bounds = ref _bounds.First;
         JsonLayout layout = _shapes[0].Layout;
         return layout.IsUsable && _marks.TryFind(line, layout.Separator)
             && ((layout.TryPlace(line, _marks, ref bounds) && _usual.TryRead(line, layout, ref bounds, fallbackTimestampMs, ref record))
@@ -142,7 +167,7 @@ internal sealed class JsonLineReader
 
     private bool TryReadByOtherLayout(ReadOnlySpan<byte> line, byte separator, long fallbackTimestampMs, ref LogRecord record)
     {
-        ref int bounds = ref MemoryMarshal.GetArrayDataReference(_bounds);
+        ref int bounds = ref _bounds.First;
         for (int i = 1; i < ShapeCount; i++)
         {
             JsonLayout layout = _shapes[i].Layout;

@@ -6,15 +6,15 @@ namespace LogFunctions.Core.Parsing;
 
 /// <summary>
 /// The marks of a text of many lines (as <see cref="JsonMarks"/> of one), and with them its stops: every backslash and control byte, newlines among
-/// them. A list of some KB's marks and stops is made at a time, without looking at lines: where a line ends is no branch then. A
+/// them, and its end. A list of some KB's marks and stops is made at a time, without looking at lines: where a line ends is no branch then. A
 /// line whose marks are followed by a stop that is a newline holds no other stop before it. Not thread-safe.
 /// </summary>
 internal sealed class JsonTextMarks
 {
-    // A text begins with few blocks and goes on with twice as many, so that of what was marked for nothing there is never more than twice
-    // what was read, or the first blocks: lines that are handed back cost no more than that, wherever they stand.
+    // After a text that was handed back the next one begins with few blocks and goes on with twice as many, so that of what was marked for nothing there
+    // is never more than twice what was read, or the first blocks: lines that are handed back cost no more than that, wherever they stand.
     private const int FirstBlocks = 4;
-    private const int MostBlocks = 64;
+    private const int MostBlocks = 256;
 
     /// <summary>Longer texts are not marked: no sum of a position and the bytes of a literal overflows.</summary>
     private const int MaxTextBytes = 1 << 30;
@@ -26,6 +26,7 @@ internal sealed class JsonTextMarks
     private int _blocks;
     private int _quotesBefore; // in front of the blocks to be marked
     private byte _separator;
+    private bool _isHandedBack = true;
     private Line _line;
 
     /// <summary>Quotes of a block, and how many stand in the text before it.</summary>
@@ -65,11 +66,15 @@ internal sealed class JsonTextMarks
     /// <summary>Begins at the start of a text; false when it is too short or too long, and without vectors.</summary>
     public bool TryBegin(int textLength, byte separator)
     {
-        (_count, _markedBytes, _quotesBefore, _blocks, _separator) = (0, 0, 0, FirstBlocks, separator);
+        (_count, _markedBytes, _quotesBefore, _blocks, _separator) = (0, 0, 0, _isHandedBack ? FirstBlocks : MostBlocks, separator);
+        _isHandedBack = true;
         QuotesFrom = 0;
         _line = default;
         return ByteBlock.IsFast && textLength is >= ByteBlock.Bytes and <= MaxTextBytes;
     }
+
+    /// <summary>To be called when a text was read to its end: the next one is likely to be, too.</summary>
+    public void End() => _isHandedBack = false;
 
     /// <summary>Sees to it that there is one position more than <paramref name="markCount"/> from the line at hand on; false when it has fewer marks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,54 +117,44 @@ internal sealed class JsonTextMarks
     private void MarkBlocks(ReadOnlySpan<byte> text)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        int wholeBlocks = Math.Min(_blocks, (text.Length - _markedBytes) / ByteBlock.Bytes);
         QuotesFrom = _markedBytes;
-        _count = Mark(ref start, _markedBytes, wholeBlocks, _separator, ref Positions, _count, ref QuoteBlocks, ref _quotesBefore);
-        _markedBytes += wholeBlocks * ByteBlock.Bytes;
+        int wholeBlocks = Math.Min(_blocks, (text.Length - _markedBytes) / ByteBlock.Bytes);
+        int first = 0;
+        if (_markedBytes == 0)
+        {
+            MarkBlock(ref start, 0, 0);
+            first = 1;
+        }
+
+        _count = BlockMarks.Append(
+            ref start, _markedBytes, wholeBlocks - first, _separator, ref Positions, _count, ref Unsafe.Add(ref QuoteBlocks, first), ref _quotesBefore);
+        _markedBytes += (wholeBlocks - first) * ByteBlock.Bytes;
         _blocks = Math.Min(2 * _blocks, MostBlocks);
         if (wholeBlocks < MostBlocks && text.Length - _markedBytes is > 0 and < ByteBlock.Bytes)
         {
-            MarkEnd(ref start, text.Length, ref Unsafe.Add(ref QuoteBlocks, wholeBlocks));
+            int blockStart = text.Length - ByteBlock.Bytes;
+            MarkBlock(ref start, blockStart, _markedBytes - blockStart);
         }
-    }
 
-    // Stand-alone with plain arguments, so that everything stays in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Mark(
-        ref byte text, int position, int blocks, byte separator, ref int positions, int count, ref QuoteBlock quoteBlock, ref int quotesBefore)
-    {
-        int quoteCount = quotesBefore;
-        ulong before = position > 0 && Unsafe.Add(ref text, position - 1) == separator ? 1UL : 0;
-        for (; blocks > 0; blocks--)
+        if (_markedBytes == text.Length)
         {
-            var block = new ByteBlock(ref Unsafe.Add(ref text, position));
-            ulong quotes = block.Equal((byte)'"');
-            ulong separators = block.Equal(separator);
-            ulong marks = (quotes & ((separators << 1) | before)) | block.EscapeOrControl();
-            before = separators >> 63;
-            quoteBlock.Quotes = quotes;
-            quoteBlock.CountBefore = quoteCount;
-            quoteBlock = ref Unsafe.Add(ref quoteBlock, 1);
-            quoteCount += BitOperations.PopCount(quotes);
-            count = BlockMasks.Append(marks, position, ref positions, count, usual: 4);
-            position += ByteBlock.Bytes;
+            // The end of the text is a stop, too: it ends a line without a newline.
+            _positions[_count++] = text.Length;
+            ref QuoteBlock end = ref Unsafe.Add(ref QuoteBlocks, (text.Length - QuotesFrom) / ByteBlock.Bytes);
+            end = text.Length % ByteBlock.Bytes == 0 ? new QuoteBlock { CountBefore = _quotesBefore } : end;
         }
-
-        quotesBefore = quoteCount;
-        return count;
     }
 
-    // The last bytes, fewer than a block: a block that ends with the text, and what was marked before shifted out of its masks.
-    private void MarkEnd(ref byte text, int length, ref QuoteBlock quoteBlock)
+    // The first block, which no byte stands before, or the last, of which some bytes were marked before: these are shifted out of its masks.
+    private void MarkBlock(ref byte text, int blockStart, int seenBytes)
     {
-        var block = new ByteBlock(ref Unsafe.Add(ref text, length - ByteBlock.Bytes));
-        int seen = ByteBlock.Bytes - (length - _markedBytes);
+        var block = new ByteBlock(ref Unsafe.Add(ref text, blockStart));
         ulong quotes = block.Equal((byte)'"');
         ulong marks = (quotes & (block.Equal(_separator) << 1)) | block.EscapeOrControl();
-        quoteBlock.Quotes = quotes >> seen;
-        quoteBlock.CountBefore = _quotesBefore;
-        _count = BlockMasks.Append(marks >> seen, _markedBytes, ref Positions, _count, usual: 4);
-        _quotesBefore += BitOperations.PopCount(quotes >> seen);
-        _markedBytes = length;
+        int start = blockStart + seenBytes;
+        Unsafe.Add(ref QuoteBlocks, (start - QuotesFrom) / ByteBlock.Bytes) = new QuoteBlock { Quotes = quotes >> seenBytes, CountBefore = _quotesBefore };
+        _count = BlockMasks.Append(marks >> seenBytes, start, ref Positions, _count, usual: 4);
+        _quotesBefore += BitOperations.PopCount(quotes >> seenBytes);
+        _markedBytes = blockStart + ByteBlock.Bytes;
     }
 }

@@ -36,7 +36,7 @@ internal static class JsonUsualNumbers
     /// <param name="timestamps">Knows the minute.</param>
     /// <param name="record">Its numbers are set.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, TimestampReader timestamps, ref LogRecord record)
+    public static bool TryRead(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, TimestampReader timestamps, ref PlacedRecord record)
     {
         nint timeStart = Start(ref bounds, places.Timestamp);
         nint statusEnd = End(ref bounds, places.Status);
@@ -76,8 +76,10 @@ internal static class JsonUsualNumbers
         uint millisecond = (uint)(latencyAndTime >> 32);
         long latencyUs = (uint)latencyAndTime * (long)Unsafe.Add(ref MemoryMarshal.GetReference(Powers), (nint)(places.PowerToMicros - decimals));
         record.Status = (int)status;
-        record.ResponseBytes = (long)(statusAndBytes >> 32);
-        record.LatencyUs = latencyUs;
+        record.Sums.Requests = 1;
+        record.Sums.Bytes = (long)(statusAndBytes >> 32);
+        record.Sums.Latencies = 1;
+        record.Sums.LatencyUs = latencyUs;
         long timestampMs = timestamps.MinuteMs + millisecond;
         record.TimestampMs = timestampMs;
         return wrong == Vector256<byte>.Zero && status <= LogRecordLimits.MaxStatus && millisecond <= MaxMillisecondInMinute
@@ -112,7 +114,7 @@ internal static class JsonUsualNumbers
     private static nint Start(scoped ref int bounds, nint place) => Unsafe.Add(ref bounds, place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint End(scoped ref int bounds, nint place) => Unsafe.Add(ref Unsafe.Add(ref bounds, place), JsonPlacing.Stride);
+    private static nint End(scoped ref int bounds, nint place) => Unsafe.Add(ref Unsafe.Add(ref bounds, place), JsonPlacing.ToEnd);
 
     // Only called where the first byte in memory is the lowest.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
