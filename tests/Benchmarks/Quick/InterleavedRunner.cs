@@ -6,19 +6,11 @@ namespace LogFunctions.Benchmarks.Quick;
 /// </summary>
 internal sealed class InterleavedRunner(int rounds, TimeSpan slice)
 {
-    /// <summary>Before the first round: what the just-in-time compiler has not finished by then is measured half compiled, at twice the time.</summary>
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(300);
-
-    /// <param name="workers">Processes, each with measures of the scenario.</param>
+    /// <param name="workers">Processes, each with measures of the scenario, ready.</param>
     /// <param name="cancellationToken">Between slices.</param>
     public async Task<IReadOnlyList<MeasureResult>> RunAsync(IReadOnlyList<MeasureWorker> workers, CancellationToken cancellationToken)
     {
         (MeasureWorker Worker, int Index)[] measures = [.. workers.SelectMany(worker => worker.Measures.Select((_, index) => (worker, index)))];
-        foreach ((MeasureWorker worker, int index) in measures)
-        {
-            await worker.RunAsync(index, slice > s_warmUp ? slice : s_warmUp, cancellationToken);
-        }
-
         var times = measures.Select(_ => new List<double>()).ToArray();
         double[] allocations = new double[measures.Length];
         for (int round = 0; round < rounds; round++)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LogFunctions.Benchmarks.Arguments;
+using LogFunctions.Benchmarks.Peers;
 using LogFunctions.Benchmarks.Scopes;
 
 namespace LogFunctions.Benchmarks.Quick;
@@ -21,12 +22,19 @@ internal sealed class QuickRun(TextWriter output, QuickOptions options)
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<Scenario> scenarios = new Scenarios(options.Lines, options.RealFile).All();
+        List<(string, IReadOnlyList<MeasureResult>)> measured = [];
         for (int i = 0; i < scenarios.Count; i++)
         {
             if (options.Filter is not { } filter || scenarios[i].Title.Contains(filter, StringComparison.OrdinalIgnoreCase))
             {
-                await RunAsync(scenarios[i], i, cancellationToken);
+                measured.Add((scenarios[i].Title, await RunAsync(scenarios[i], i, cancellationToken)));
             }
+        }
+
+        if (measured.Count > 1)
+        {
+            ResultTable.PrintSummary(
+                output, measured, [Ours.WholeBatch, Ours.RawFile], [Floors.Memcpy, DocumentedHandler.Name, DuckDbPeer.Name, MawkPeer.Name]);
         }
     }
 
@@ -41,7 +49,7 @@ internal sealed class QuickRun(TextWriter output, QuickOptions options)
         return WorkerLoop.RunAsync(make(arguments[3]), Console.In, Console.Out, cancellationToken);
     }
 
-    private async Task RunAsync(Scenario scenario, int number, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MeasureResult>> RunAsync(Scenario scenario, int number, CancellationToken cancellationToken)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("logfunctions-bench-");
         List<MeasureWorker> workers = [];
@@ -55,7 +63,9 @@ internal sealed class QuickRun(TextWriter output, QuickOptions options)
             }
 
             await Task.WhenAll(workers.Select(worker => worker.PrepareAsync(cancellationToken)));
-            ResultTable.Print(output, scenario.Title, await _runner.RunAsync(workers, cancellationToken), Floors.Memcpy, scenario.BaselineName);
+            IReadOnlyList<MeasureResult> results = await _runner.RunAsync(workers, cancellationToken);
+            ResultTable.Print(output, scenario.Title, results, Floors.Memcpy, scenario.BaselineName);
+            return results;
         }
         finally
         {
