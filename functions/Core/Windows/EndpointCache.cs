@@ -15,7 +15,7 @@ namespace LogFunctions.Core.Windows;
 /// </summary>
 internal sealed class EndpointCache
 {
-    /// <summary>A longer path is not held. A bit mask of a path has a bit left for its end.</summary>
+    /// <summary>A longer path is not held, whatever its query. A bit mask of a path has a bit left for its end.</summary>
     public const int MaxPathBytes = ByteBlock.Bytes - 1;
 
     /// <summary>A longer method is not held.</summary>
@@ -56,7 +56,7 @@ internal sealed class EndpointCache
         public readonly int MethodLength = methodLength;
     }
 
-    // Bits of a path; the end is the one behind its last byte.
+    // Bits of a path; the end is the one behind its last byte, 0 when it is too long.
     private ref struct PathBits
     {
         public ulong End;
@@ -91,7 +91,7 @@ internal sealed class EndpointCache
     {
         ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        if (path.Length > MaxPathBytes || method.Length > MaxMethodBytes || !ByteBlock.IsFast)
+        if (method.Length > MaxMethodBytes || !ByteBlock.IsFast)
         {
             return -1;
         }
@@ -113,7 +113,7 @@ internal sealed class EndpointCache
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         ref byte path = ref Unsafe.Add(ref start, (nint)record.TargetStart);
-        return record.TargetLength <= MaxPathBytes && record.MethodLength <= MaxMethodBytes && ByteBlock.IsFast
+        return record.MethodLength <= MaxMethodBytes && ByteBlock.IsFast
             && record.TargetStart <= text.Length - ByteBlock.Bytes && record.MethodStart <= text.Length - MaxMethodBytes && path == (byte)'/'
             ? Find(ref path, record.TargetLength, ref Unsafe.Add(ref start, (nint)record.MethodStart), record.MethodLength)
             : -1;
@@ -126,7 +126,7 @@ internal sealed class EndpointCache
     {
         ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        if (path.Length > MaxPathBytes || method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
+        if (method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
         {
             return -1;
         }
@@ -134,7 +134,7 @@ internal sealed class EndpointCache
         ref byte start = ref Pad(path, method);
         var block = new ByteBlock(ref start);
         PathBits bits = WithoutOtherRuns(BitsOf(block, path.Length));
-        if (MayHaveOtherIds(block, bits))
+        if (bits.End == 0 || MayHaveOtherIds(block, bits))
         {
             return -1;
         }
@@ -155,6 +155,11 @@ internal sealed class EndpointCache
     {
         var block = new ByteBlock(ref path);
         PathBits bits = BitsOf(block, pathLength);
+        if (bits.End == 0)
+        {
+            return -1;
+        }
+
         return bits.OtherEnds == 0
             ? Find(KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref method), methodLength))
             : FindWithOtherRuns(ref path, pathLength, Unsafe.ReadUnaligned<ulong>(ref method), methodLength);
@@ -230,7 +235,7 @@ internal sealed class EndpointCache
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PathBits BitsOf(ByteBlock block, int length)
     {
-        ulong ends = block.Equal((byte)'?') | (1UL << length);
+        ulong ends = block.Equal((byte)'?') | (length <= MaxPathBytes ? 1UL << length : 0);
         PathBits bits = default;
         bits.End = ends & (0 - ends);
         ulong inside = bits.End - 1;
@@ -295,7 +300,7 @@ internal sealed class EndpointCache
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref byte Pad(ReadOnlySpan<byte> path, ReadOnlySpan<byte> method)
     {
-        path.CopyTo(_padded);
+        path[..Math.Min(path.Length, ByteBlock.Bytes)].CopyTo(_padded);
         method.CopyTo(_padded.AsSpan(ByteBlock.Bytes));
         return ref MemoryMarshal.GetArrayDataReference(_padded);
     }

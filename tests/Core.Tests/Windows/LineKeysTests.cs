@@ -24,7 +24,7 @@ public sealed class LineKeysTests
         for (int i = 0; i < 100; i++)
         {
             byte[] method = Encoding.UTF8.GetBytes(random.Next(5) == 0 ? "" : "GET");
-            byte[] target = Encoding.UTF8.GetBytes((random.Next(5) == 0 ? "" : "/") + string.Join('/', Enumerable.Range(0, random.Next(6)).Select(_ => s_segments[random.Next(s_segments.Length)])) + (random.Next(4) == 0 ? "?q=1/2" : ""));
+            byte[] target = Encoding.UTF8.GetBytes((random.Next(5) == 0 ? "" : "/") + string.Join('/', Enumerable.Range(0, random.Next(6)).Select(_ => s_segments[random.Next(s_segments.Length)])) + (random.Next(4) == 0 ? "?q=1/2" + new string('x', random.Next(2) * random.Next(70)) : ""));
             int length = templater.Write(method, target, expected);
             Assert.Equal(Encoding.UTF8.GetString(expected, 0, length), keys.Endpoint(Request(method, target)).Text);
             AssertCacheSaysTheSame(keys, method, target, Encoding.UTF8.GetString(expected, 0, length));
@@ -136,6 +136,8 @@ public sealed class LineKeysTests
     [InlineData("GET", "/orders/17/items", true)]
     [InlineData("GET", "/2024-01-01/x", true)]
     [InlineData("PROPFIND", "/", true)]
+    [InlineData("GET", "/search?q=a+query+that+is+longer+than+a+block+of+bytes+which+is+sixty-four+of+them", true)]
+    [InlineData("GET", "/a/path/that/is/longer/than/a/block/of/bytes/which/is/sixty-four/of/them?q", false)]
     [InlineData("GET", "https://example.org/orders?x=1", true)]
     [InlineData("GET", "/deadbeefdeadbeef01/x", false)]
     [InlineData("PROPPATCH", "/", false)]
