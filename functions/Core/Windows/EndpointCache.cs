@@ -23,7 +23,10 @@ internal sealed class EndpointCache
 
     private const int MaxEntries = 16_384; // of an endpoint with ids there are as many as its ids have lengths
     private const int FirstEntries = 64;
-    private const int SlotsPerEntry = 16; // two of one slot make the branch predictor fail on every line of theirs
+
+    // Two of one slot make the branch predictor fail on every line of theirs, and a large table does not stay in the first level cache.
+    private const int LeastSlots = 4096;
+    private const int SlotsPerEntry = 4;
 
     // Whoever chooses paths can make many of them collide; those that find no room near their slot are not held here.
     private const int MaxProbes = 8;
@@ -32,8 +35,8 @@ internal sealed class EndpointCache
     private readonly ulong _factor;
     private readonly ulong _otherFactor;
     private readonly byte[] _padded = new byte[ByteBlock.Bytes + MaxMethodBytes];
-    private ushort[] _slots = new ushort[(FirstEntries * SlotsPerEntry) + MaxProbes]; // number of the entry plus 1, 0 = free
-    private int _slotShift = 64 - BitOperations.Log2(FirstEntries * SlotsPerEntry);
+    private ushort[] _slots = new ushort[LeastSlots + MaxProbes]; // number of the entry plus 1, 0 = free
+    private int _slotShift = 64 - BitOperations.Log2(LeastSlots);
     private AlignedArray<byte> _paths = new(FirstEntries * ByteBlock.Bytes, 0);
     private Entry[] _entries = new Entry[FirstEntries];
     private int _count;
@@ -126,7 +129,8 @@ internal sealed class EndpointCache
     {
         ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        if (method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
+        bool isTooLong = path.Length > MaxPathBytes && !path[..ByteBlock.Bytes].Contains((byte)'?');
+        if (isTooLong || method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
         {
             return -1;
         }
@@ -134,7 +138,7 @@ internal sealed class EndpointCache
         ref byte start = ref Pad(path, method);
         var block = new ByteBlock(ref start);
         PathBits bits = WithoutOtherRuns(BitsOf(block, path.Length));
-        if (bits.End == 0 || MayHaveOtherIds(block, bits))
+        if (MayHaveOtherIds(block, bits))
         {
             return -1;
         }
@@ -208,8 +212,9 @@ internal sealed class EndpointCache
         AlignedArray<byte> paths = _paths;
         _paths = new AlignedArray<byte>(_count * 2 * ByteBlock.Bytes, 0);
         paths.AsSpan()[..(_count * ByteBlock.Bytes)].CopyTo(_paths.AsSpan());
-        _slots = new ushort[(_count * 2 * SlotsPerEntry) + MaxProbes];
-        _slotShift--;
+        int slots = Math.Max(LeastSlots, _count * 2 * SlotsPerEntry);
+        _slots = new ushort[slots + MaxProbes];
+        _slotShift = 64 - BitOperations.Log2((uint)slots);
         for (int place = 0; place < _count; place++)
         {
             TryPlace(place); // those that find no room now are forgotten
