@@ -37,7 +37,7 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
         case "--quick":
             Console.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, vectors of {System.Numerics.Vector<byte>.Count * 8} bits; {CpuClock.Name}");
             var options = new QuickOptions(
-                arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)), arguments.Text("--filter"), arguments.Text("--real"));
+                arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)), arguments.Text("--filter") ?? (arguments.Text("--all") is null ? null : ""), arguments.Text("--real"));
             await new QuickRun(Console.Out, options).RunAsync(cancellationToken);
             break;
         case BenchmarkArguments.MeasureWorker:

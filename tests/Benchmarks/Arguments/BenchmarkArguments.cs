@@ -18,6 +18,7 @@ internal sealed class BenchmarkArguments
     {
         ["--filter"] = OptionKind.Text,
         ["--real"] = OptionKind.Text,
+        ["--all"] = OptionKind.Flag,
         ["--lines"] = OptionKind.Number,
         ["--rounds"] = OptionKind.Number,
         ["--slice-ms"] = OptionKind.Number,
@@ -28,7 +29,7 @@ internal sealed class BenchmarkArguments
 
     private static readonly Dictionary<string, string[]> s_options = new()
     {
-        ["--quick"] = ["--filter", "--lines", "--rounds", "--slice-ms", "--real"],
+        ["--quick"] = ["--all", "--filter", "--lines", "--rounds", "--slice-ms", "--real"],
         ["--compare"] = ["--filter", "--lines", "--rounds", "--slice-ms"],
         ["--cold-start"] = ["--runs"],
         ["--first-second"] = ["--runs", "--seconds"],
@@ -43,6 +44,7 @@ internal sealed class BenchmarkArguments
         Text,
         Number,
         Numbers,
+        Flag,
     }
 
     /// <summary>The mode: "--quick", "--compare", …</summary>
@@ -99,7 +101,7 @@ internal sealed class BenchmarkArguments
             {
                 throw new UsageException($"{mode} does not know '{argument}'.");
             }
-            else if (!values.TryAdd(argument, Check(argument, TakeValue(queue, argument, "a value"))))
+            else if (!values.TryAdd(argument, s_kinds[argument] == OptionKind.Flag ? argument : Check(argument, TakeValue(queue, argument, "a value"))))
             {
                 throw new UsageException($"{argument} is given twice.");
             }

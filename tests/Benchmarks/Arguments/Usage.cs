@@ -7,8 +7,9 @@ internal static class Usage
         """
         usage: dotnet run -c Release --project tests/Benchmarks -- MODE [options]
 
-        --quick                 every scenario beside its peers, two minutes, Markdown tables
-            --filter TEXT       only scenarios whose title contains TEXT
+        --quick                 the scenarios that speed is promised for beside their peers, about a minute, Markdown tables
+            --all               every scenario, about three minutes
+            --filter TEXT       every scenario whose title contains TEXT
             --lines N           lines of the corpus (200000)
             --rounds N          rounds of each measure; the median counts (5)
             --slice-ms N        least time of a measure in a round (50)

@@ -26,7 +26,7 @@ internal static class ResultTable
     public static void PrintSummary(TextWriter output, IReadOnlyList<(string Title, IReadOnlyList<MeasureResult> Results)> scenarios, IReadOnlyList<string> wholes, IReadOnlyList<string> others)
     {
         output.WriteLine();
-        output.WriteLine("### All scenarios, the whole of ours");
+        output.WriteLine("### The whole of ours, all scenarios");
         output.WriteLine();
         output.WriteLine($"| scenario | M lines/s | MB/s | ns/line | B/line | KB/batch | {string.Join(" | ", others.Select(other => other == Floors.Memcpy ? $"time / {other}" : $"{other} / time"))} |");
         output.WriteLine($"| --- | ---: | ---: | ---: | ---: | ---: |{string.Concat(Enumerable.Repeat(" ---: |", others.Count))}");

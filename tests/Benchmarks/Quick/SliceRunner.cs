@@ -7,7 +7,7 @@ internal static class SliceRunner
 {
     private const double StillFaster = 0.95;
     private static readonly TimeSpan s_warmUpSlice = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan s_leastWarmUp = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan s_leastWarmUp = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan s_mostWarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>

@@ -15,6 +15,15 @@ public sealed class BenchmarkArgumentsTests
     }
 
     [Fact]
+    public void Parse_All_TakesNoValue()
+    {
+        BenchmarkArguments arguments = BenchmarkArguments.Parse(["--quick", "--all", "--rounds", "7"]);
+        Assert.NotNull(arguments.Text("--all"));
+        Assert.Equal(7, arguments.Number("--rounds", 5));
+        Assert.Null(BenchmarkArguments.Parse(["--quick"]).Text("--all"));
+    }
+
+    [Fact]
     public void Parse_CompareBehindItsOptions_TakesTheRevision()
     {
         BenchmarkArguments arguments = BenchmarkArguments.Parse(["--lines", "20000", "--compare", "main~1", "--filter", "ALB"]);
@@ -49,6 +58,8 @@ public sealed class BenchmarkArgumentsTests
     [InlineData("--quick --fliter Raw", "does not know '--fliter'")]
     [InlineData("--quick Raw", "does not know 'Raw'")]
     [InlineData("--quick --filter", "--filter needs a value")]
+    [InlineData("--quick --all yes", "does not know 'yes'")]
+    [InlineData("--scale --all", "does not know '--all'")]
     [InlineData("--compare", "--compare needs a revision")]
     [InlineData("--compare --rounds 2", "--compare needs a revision")]
     [InlineData("--quick --rounds 0", "a whole number from 1")]
