@@ -1,6 +1,7 @@
 using System.Globalization;
 using LogFunctions.Benchmarks.Arguments;
 using LogFunctions.Benchmarks.Peers;
+using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Scopes;
 
 namespace LogFunctions.Benchmarks.Quick;
@@ -26,6 +27,11 @@ internal sealed class QuickRun(TextWriter output, QuickOptions options)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        if (options.RealFile is { } real && !File.Exists(real))
+        {
+            throw new BenchmarkException($"--real {real}: there is no such file.") { ExitCode = 2 };
+        }
+
         IReadOnlyList<Scenario> scenarios = new Scenarios(options.Lines, options.RealFile).All();
         List<(string, IReadOnlyList<MeasureResult>)> measured = [];
         for (int i = 0; i < scenarios.Count; i++)
