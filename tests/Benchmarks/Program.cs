@@ -40,7 +40,7 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
                 arguments.Number("--lines", QuickOptions.DefaultLines), arguments.Number("--rounds", 5), TimeSpan.FromMilliseconds(arguments.Number("--slice-ms", QuickOptions.DefaultSliceMs)), arguments.Text("--filter") ?? (arguments.Text("--all") is null ? null : ""), arguments.Text("--real"));
             await new QuickRun(Console.Out, options).RunAsync(cancellationToken);
             break;
-        case BenchmarkArguments.MeasureWorker:
+        case BenchmarkArguments.MeasureWorkerMode:
             await QuickRun.WorkAsync(arguments.Rest, cancellationToken);
             break;
         case "--compare":

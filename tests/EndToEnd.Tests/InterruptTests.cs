@@ -55,7 +55,8 @@ public sealed class InterruptTests
     public async Task Up_KilledOrInterruptedTwice_LeavesNoProcess(bool kill)
     {
         SkipWhereSignalsAreOthers(ProcessTree.SigTerm);
-        await using LogfnProcess process = LogfnProcess.Start(["up", "--rate", "50"]);
+        using var folder = new TempFolder(); // what it cannot take away then
+        await using LogfnProcess process = LogfnProcess.Start(["up", "--rate", "50"], new Dictionary<string, string?> { ["TMPDIR"] = folder.Path });
         await process.WaitForAsync("AWS_ENDPOINT_URL_KINESIS=");
         Assert.NotEmpty(process.Children(Function));
         process.Signal(kill ? ProcessTree.SigKill : ProcessTree.SigTerm);

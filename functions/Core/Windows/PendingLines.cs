@@ -7,7 +7,7 @@ namespace LogFunctions.Core.Windows;
 /// <summary>
 /// Accepted lines of one window that wait to be counted: what they add, and the places of their names in the caches. From a name to its cell and its
 /// bucket each step needs the one before; for one line the processor would wait for it, for many lines in a loop it works on several at a time.
-/// Lines are counted in the order they came. Not thread-safe.
+/// Lines of a text are counted the same way without waiting. Lines are counted in the order they came. Not thread-safe.
 /// </summary>
 internal sealed class PendingLines(LineKeys keys)
 {

@@ -12,7 +12,7 @@ internal sealed class BenchmarkArguments
     public const string BenchmarkDotNet = "--bdn";
 
     /// <summary>The mode of the processes that the quick mode starts; not for people.</summary>
-    public const string MeasureWorker = "--measure-worker";
+    public const string MeasureWorkerMode = "--measure-worker";
 
     private static readonly Dictionary<string, OptionKind> s_kinds = new()
     {
@@ -59,7 +59,7 @@ internal sealed class BenchmarkArguments
     /// <exception cref="UsageException">The command line is wrong; the message says where.</exception>
     public static BenchmarkArguments Parse(string[] arguments)
     {
-        if (arguments is [BenchmarkDotNet or MeasureWorker, .. var rest])
+        if (arguments is [BenchmarkDotNet or MeasureWorkerMode, .. var rest])
         {
             return new BenchmarkArguments { Mode = arguments[0], Rest = rest };
         }

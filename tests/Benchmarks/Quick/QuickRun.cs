@@ -70,7 +70,7 @@ internal sealed class QuickRun(TextWriter output, QuickOptions options)
             {
                 string[] real = options.RealFile is { } file ? [Path.GetFullPath(file)] : [];
                 workers.Add(MeasureWorker.Start(
-                    [BenchmarkArguments.MeasureWorker, number.ToString(CultureInfo.InvariantCulture), part, options.Lines.ToString(CultureInfo.InvariantCulture), folder.FullName, .. real]));
+                    [BenchmarkArguments.MeasureWorkerMode, number.ToString(CultureInfo.InvariantCulture), part, options.Lines.ToString(CultureInfo.InvariantCulture), folder.FullName, .. real]));
             }
 
             await Task.WhenAll(workers.Select(worker => worker.PrepareAsync(cancellationToken)));

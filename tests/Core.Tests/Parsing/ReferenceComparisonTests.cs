@@ -36,7 +36,7 @@ public sealed class ReferenceComparisonTests
     {
         string[] classes =
         [
-            nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(BlockMarksTests), nameof(AccessLogTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests), nameof(Ledger.CountManyTests),
+            nameof(JsonLayoutTests), nameof(JsonTextTests), nameof(JsonBlockMarkerTests), nameof(AccessLogTextTests), nameof(Windows.LineKeysTests), nameof(Ledger.ShardLedgerLawTests), nameof(Ledger.CountManyTests),
             nameof(Sketches.LatencySketchTests),
         ];
         string output = await RunAsync(switchedOff, "LogFunctions.Core.Tests.dll", ["-noColor", .. classes.SelectMany(name => (string[])["-class", $"*.{name}"])]);

@@ -126,7 +126,7 @@ internal sealed class JsonTextMarks
             first = 1;
         }
 
-        _count = BlockMarks.Append(
+        _count = JsonBlockMarker.Append(
             ref start, _markedBytes, wholeBlocks - first, _separator, ref Positions, _count, ref Unsafe.Add(ref QuoteBlocks, first), ref _quotesBefore);
         _markedBytes += (wholeBlocks - first) * ByteBlock.Bytes;
         _blocks = Math.Min(2 * _blocks, MostBlocks);

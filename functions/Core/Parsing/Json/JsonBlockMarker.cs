@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>The loop of <see cref="JsonTextMarks"/>: blocks of a text to positions of marks and stops.</summary>
-internal static class BlockMarks
+internal static class JsonBlockMarker
 {
     private const int UsualMarks = 4;
 

@@ -3,7 +3,7 @@ using LogFunctions.Core.Tests.Support;
 
 namespace LogFunctions.Core.Tests.Parsing;
 
-public sealed class BlockMarksTests
+public sealed class JsonBlockMarkerTests
 {
     private const int Guard = 0x5A5A5A5A;
 
@@ -36,7 +36,7 @@ public sealed class BlockMarksTests
         positions.AsSpan(0, known).Fill(Guard);
         var quoteBlocks = new JsonTextMarks.QuoteBlock[blocks];
         int quotes = before;
-        int count = BlockMarks.Append(ref text[0], start, blocks, separator, ref positions[0], known, ref quoteBlocks[0], ref quotes);
+        int count = JsonBlockMarker.Append(ref text[0], start, blocks, separator, ref positions[0], known, ref quoteBlocks[0], ref quotes);
         Assert.Equal(expected, positions[..count]);
         for (int block = 0; block < blocks; block++)
         {
