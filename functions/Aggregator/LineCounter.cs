@@ -50,6 +50,10 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
         _maxLines = maxLines;
         Accepted = 0;
         IsFull = false;
+
+        // Of an earlier attempt that failed, or lost a race, inside a record: this one may find that all its records are done.
+        LinesDone = 0;
+        HasLeftLines = false;
         if (Rejected > 0)
         {
             Rejected = 0;

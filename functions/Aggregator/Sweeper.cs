@@ -52,7 +52,7 @@ internal sealed class Sweeper(
 
         return failures.Count == 0
             ? new SweepResult(seen, swept, published, busy)
-            : throw new StoreUnavailableException($"{failures.Count} of {seen} shards could not be swept; the first: {failures[0].Message}", failures[0]);
+            : throw new StoreUnavailableException($"{failures.Count} of {seen} shards could not be swept; the first: {failures[0].Message}", new AggregateException(failures));
     }
 
     private bool IsIdle(long updatedAtMs) => _writer.NowMs - updatedAtMs >= options.SweepIdleSeconds * 1000L;

@@ -16,6 +16,9 @@ internal interface IAlgorithm
     /// <summary>The exception a store request ends with.</summary>
     Exception MakeStoreError(Fault fault) => new IOException($"the store request failed ({fault})");
 
+    /// <summary>Whether an exception is one that the code promises for what it will not do; Lambda delivers again.</summary>
+    bool IsRefusal(Exception error) => false;
+
     /// <summary>What is wrong while the history runs or at its end: null, or the first difference from the truth in words.</summary>
     HistoryResult Check(World world);
 }

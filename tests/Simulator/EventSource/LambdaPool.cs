@@ -114,7 +114,7 @@ internal sealed class LambdaPool(World world)
         }
         catch (Exception e)
         {
-            world.OnFunctionError(instance, e);
+            world.OnFunctionError(instance, e, deadline.IsCancellationRequested);
             return InvokeReply.Failure;
         }
         finally

@@ -41,6 +41,7 @@ internal sealed class World
         Scheduler = new SimScheduler(start + (1_000L * choices.Next(ChoiceKind.Plan, 3_600)));
         Time = new SimTimeProvider(Scheduler);
         Faults = new FaultInjector(choices, options.Faults) { Script = options.Script };
+        Errors = new FunctionErrors(() => Algorithm!);
         _lines = new LineSource(choices);
         Lambda = new LambdaPool(this);
         Algorithm = options.Algorithm(this);
@@ -68,8 +69,8 @@ internal sealed class World
     /// <summary>How often each <see cref="Situation"/> came.</summary>
     public long[] Situations { get; } = new long[Enum.GetValues<Situation>().Length];
 
-    /// <summary>The last exception the function ended with; shown when a history does not end.</summary>
-    public Exception? LastFunctionError { get; private set; }
+    /// <summary>What invocations ended with.</summary>
+    public FunctionErrors Errors { get; }
 
     /// <summary>Lives through the history and compares its end with the truth.</summary>
     public HistoryResult Run()
@@ -83,9 +84,13 @@ internal sealed class World
                 throw live.Exception!.InnerException!;
             }
 
-            return live.IsCompleted
-                ? Algorithm.Check(this)
-                : new HistoryResult($"the history got stuck: something was awaited that never came{DescribeLastError()}");
+            if (!live.IsCompleted)
+            {
+                return new HistoryResult($"the history got stuck: something was awaited that never came{DescribeLastError()}");
+            }
+
+            HistoryResult result = Algorithm.Check(this);
+            return Errors.Finding is { } finding ? result with { Difference = finding } : result;
         }
         catch (SimulationException e)
         {
@@ -104,13 +109,13 @@ internal sealed class World
     public void Note(Situation situation, long times = 1) => Situations[(int)situation] += times;
 
     /// <summary>Notes that an invocation ended with an exception.</summary>
-    public void OnFunctionError(LambdaInstance instance, Exception error)
+    public void OnFunctionError(LambdaInstance instance, Exception error, bool deadlinePassed)
     {
-        LastFunctionError = error;
+        Errors.Add(error, deadlinePassed);
         Trace(() => $"{instance} throws {error.GetType().Name}: {error.Message}");
     }
 
-    private string DescribeLastError() => LastFunctionError is null ? "" : $" (last error of the function: {LastFunctionError})";
+    private string DescribeLastError() => Errors.Last is null ? "" : $" (last error of the function: {Errors.Last})";
 
     private async Task LiveAsync()
     {

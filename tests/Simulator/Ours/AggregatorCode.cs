@@ -18,6 +18,11 @@ internal sealed class AggregatorCode(AggregatorFunction function, World world, M
     /// <inheritdoc/>
     public async Task<InvokeReply> InvokeAsync(Batch batch, CancellationToken cancellationToken)
     {
+        if (mutation == Mutation.FailsWithoutFault && ++state.LastNumber == 3)
+        {
+            throw new InvalidOperationException("a bug that a retry hides");
+        }
+
         try
         {
             using JsonDocument answer = await HandleAsync(mutation == Mutation.ForgetsSequenceNumbers ? Renumber(batch) : batch.ToEventJson());

@@ -38,4 +38,7 @@ internal enum Mutation
 
     /// <summary>A batch that fails is reported as done.</summary>
     SwallowsErrors,
+
+    /// <summary>A batch fails by itself, once; its retry counts everything, so that only the exception tells.</summary>
+    FailsWithoutFault,
 }

@@ -65,6 +65,9 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
         : new IOException($"the store request failed ({fault})"); // not every client error is one the contract names
 
     /// <inheritdoc/>
+    public bool IsRefusal(Exception error) => error is LedgerConflictException;
+
+    /// <inheritdoc/>
     public HistoryResult Check(World world)
     {
         bool folded = Settings.Ledger.MaxKeysPerWindow < 100;

@@ -144,7 +144,7 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
             else if (fault is not (Fault.None or Fault.Slow or Fault.SentTwice))
             {
                 world.Trace(() => $"{instance}: {describe()} fails ({fault})");
-                _answer.TrySetException(world.Algorithm.MakeStoreError(fault));
+                _answer.TrySetException(world.Errors.Inject(world.Algorithm.MakeStoreError(fault)));
             }
             else if (_error is not null)
             {
