@@ -17,6 +17,8 @@ internal sealed class GzipInflater
 {
     private const int HeaderBytes = 10;
     private const int TrailerBytes = 8;
+    private const int Deflate = 8;
+    private const int ReservedFlags = 0xE0;
 
     /// <summary>deflate cannot expand more than 1032 times; a larger promise in the trailer is a lie.</summary>
     private const long MaxRatio = 1032;
@@ -28,8 +30,10 @@ internal sealed class GzipInflater
 
     private byte[] _buffer = [];
 
-    /// <summary>gzip's magic number.</summary>
-    public static bool IsGzip(ReadOnlySpan<byte> payload) => payload.Length >= 2 && payload[0] == 0x1F && payload[1] == 0x8B;
+    /// <summary>Whether the payload begins with gzip's header, or is a part of one: magic number, deflate, no reserved flag.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> payload) =>
+        payload.Length >= 2 && payload[0] == 0x1F && payload[1] == 0x8B
+        && (payload.Length < 3 || payload[2] == Deflate) && (payload.Length < 4 || (payload[3] & ReservedFlags) == 0);
 
     /// <summary>Inflates all members of <paramref name="payload"/>.</summary>
     /// <param name="payload">Begins with gzip.</param>

@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Core.Payloads;
@@ -10,7 +9,7 @@ namespace LogFunctions.Core.Payloads;
 /// <remarks>
 /// Containers are gzip and KPL aggregates, at most two in each other; inside stands text: lines, JSON arrays, CloudWatch Logs
 /// envelopes (<see cref="TextReader"/>). A container is opened whole or rejected whole, so that a reject fed in again after
-/// a repair counts nothing twice.
+/// a repair counts nothing twice. What only begins like a container is text, so that a strange line costs no neighbour.
 /// </remarks>
 public sealed class PayloadReader
 {
@@ -59,7 +58,7 @@ public sealed class PayloadReader
                 return ReadGzip(payload, depth, arrivalTimestampMs, ref sink);
             case 0xF3 when KplAggregate.TryOpen(payload, out KplAggregate aggregate):
                 return ReadAggregate(payload, aggregate, depth, arrivalTimestampMs, ref sink);
-            case 0x28 or 0x78 or 0xFF when Unsupported(payload) is var reason and not RejectReason.None:
+            case 0x28 or 0x78 or 0xFF when UnknownCompression.Find(payload, _inflatableBytes) is var reason and not RejectReason.None:
                 sink.OnReject(reason, payload, arrivalTimestampMs);
                 return false;
             default:
@@ -103,21 +102,5 @@ public sealed class PayloadReader
             hasDirectives |= ReadContainer(record, depth + 1, arrivalTimestampMs, ref sink);
         }
         return hasDirectives;
-    }
-
-    /// <summary>Compressions that producers offer and that this reader does not know.</summary>
-    private static RejectReason Unsupported(ReadOnlySpan<byte> payload)
-    {
-        if (payload.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
-        {
-            return RejectReason.ContainerZstdUnsupported;
-        }
-        if (payload.StartsWith<byte>([0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y']))
-        {
-            return RejectReason.ContainerSnappyUnsupported;
-        }
-        // RFC 1950: the two header bytes are a multiple of 31. "x^" is one too, so text must be ruled out.
-        bool isZlib = payload.Length > 6 && payload[0] == 0x78 && ((payload[0] << 8) | payload[1]) % 31 == 0 && !Utf8.IsValid(payload);
-        return isZlib ? RejectReason.ContainerZlibUnsupported : RejectReason.None;
     }
 }

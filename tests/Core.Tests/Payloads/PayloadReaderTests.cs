@@ -133,23 +133,6 @@ public sealed class PayloadReaderTests
         ExpectReject(Packing.Gzip(Packing.Gzip(Packing.Kpl(["x"u8.ToArray()]))), RejectReason.ContainerTooDeep);
     }
 
-    [Fact]
-    public void Read_CompressionWeDoNotKnow_IsNamed()
-    {
-        ExpectReject([0x28, 0xB5, 0x2F, 0xFD, 0x04, 0x00, 0x09], RejectReason.ContainerZstdUnsupported);
-        ExpectReject([0xFF, 0x06, 0x00, 0x00, .. "sNaPpY"u8, 0x01], RejectReason.ContainerSnappyUnsupported);
-        var zlib = new MemoryStream();
-        using (var deflate = new ZLibStream(zlib, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            deflate.Write(Packing.Lines(s_lines));
-        }
-        ExpectReject(zlib.ToArray(), RejectReason.ContainerZlibUnsupported);
-        Assert.Equal("x^2 is text", Assert.Single(Read("x^2 is text\n"u8)).Line);
-    }
-
-    private static List<(string Line, long FallbackTimestampMs)> Read(ReadOnlySpan<byte> payload) =>
-        CollectingSink.Read(new PayloadReader(new PayloadOptions()), payload, ArrivalMs).Lines;
-
     private static CollectingSink Read(byte[] payload) => CollectingSink.Read(new PayloadReader(new PayloadOptions()), payload, ArrivalMs);
 
     private static void Expect(byte[] payload)
