@@ -50,6 +50,55 @@ public sealed class InterruptTests
     }
 
     [Theory]
+    [InlineData(ProcessTree.SigInt)]
+    [InlineData(ProcessTree.SigTerm)]
+    [InlineData(ProcessTree.SigHup)]
+    public async Task Up_SignalToItsWholeGroup_StopsInOrderAndLeavesNothing(int signal)
+    {
+        SkipWhereSignalsAreOthers(signal);
+        using var folder = new TempFolder();
+        await using LogfnProcess process = LogfnProcess.Start(
+            ["up", "--rate", "200"], new Dictionary<string, string?> { ["TMPDIR"] = folder.Path }, command => ["setsid", .. command]);
+        await process.WaitForAsync("requests, ");
+        process.SignalGroup(signal);
+        Assert.Equal(0, await process.WaitAsync());
+        Assert.DoesNotContain("warning", process.Error);
+        Assert.DoesNotContain("error", process.Error);
+        await process.AssertNothingLeftAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Up_ItsTerminalIsClosed_LeavesNothing()
+    {
+        SkipWhereSignalsAreOthers(ProcessTree.SigHup);
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "needs script(1) of util-linux");
+        using var folder = new TempFolder();
+        await using LogfnProcess process = LogfnProcess.Start(
+            ["up", "--rate", "200"],
+            new Dictionary<string, string?> { ["TMPDIR"] = folder.Path, ["TERM"] = "xterm-256color" },
+            command => ["script", "-qefc", string.Join(' ', command), "/dev/null"]);
+        await process.WaitForAsync("GET /");
+        process.Signal(ProcessTree.SigKill); // the terminal's own end of it goes with it
+        await process.WaitAsync();
+        await process.AssertNothingLeftAsync();
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Up_ReaderOfItsOutputGoes_EndsByItselfWithoutAWord()
+    {
+        SkipWhereSignalsAreOthers(ProcessTree.SigTerm);
+        // Windows of an hour: no line is due before the test is over, so that only the watching notices.
+        await using LogfnProcess process = LogfnProcess.Start(["up", "--rate", "50", "--env", "WINDOW_SECONDS=3600"]);
+        await process.WaitForAsync("AWS_ENDPOINT_URL_KINESIS=");
+        process.CloseOutput();
+        Assert.Equal(0, await process.WaitAsync());
+        Assert.Empty(process.Error);
+        await process.AssertNothingLeftAsync();
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Up_KilledOrInterruptedTwice_LeavesNoProcess(bool kill)
@@ -67,6 +116,10 @@ public sealed class InterruptTests
 
         await process.WaitAsync();
         await process.AssertNothingLeftAsync();
+        if (!kill)
+        {
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+        }
     }
 
     [Theory]

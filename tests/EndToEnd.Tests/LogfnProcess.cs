@@ -33,9 +33,13 @@ internal sealed class LogfnProcess : IAsyncDisposable
     /// <summary>Starts `logfn` with these arguments.</summary>
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Variables to set; a null value removes one.</param>
-    public static LogfnProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    /// <param name="wrap">Makes another command line around it, such as one that gives it a session or a terminal of its own.</param>
+    public static LogfnProcess Start(
+        IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, Func<string[], string[]>? wrap = null)
     {
-        var start = new ProcessStartInfo(DotnetPath(), ["exec", LogfnPath, .. arguments])
+        string[] command = [DotnetPath(), "exec", LogfnPath, .. arguments];
+        command = wrap?.Invoke(command) ?? command;
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -129,6 +133,16 @@ internal sealed class LogfnProcess : IAsyncDisposable
         ProcessTree.Signal(Id, signal);
     }
 
+    /// <summary>Sends a signal to the process group that it leads, as a shell does that ends its jobs.</summary>
+    public void SignalGroup(int signal)
+    {
+        RememberChildren();
+        ProcessTree.Signal(-Id, signal);
+    }
+
+    /// <summary>Closes the reading end of its standard output, as `| head` does.</summary>
+    public void CloseOutput() => _process.StandardOutput.BaseStream.Close();
+
     /// <summary>The processes it has started so far that match.</summary>
     public IReadOnlyList<ProcessTree.Entry> Children(string commandPart)
     {
@@ -178,7 +192,7 @@ internal sealed class LogfnProcess : IAsyncDisposable
 
     private async Task PumpAsync(StreamReader reader, StringBuilder text)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        while (await ReadLineAsync(reader) is { } line)
         {
             lock (text)
             {
@@ -186,6 +200,18 @@ internal sealed class LogfnProcess : IAsyncDisposable
             }
 
             Wrote?.Invoke();
+        }
+    }
+
+    private static async Task<string?> ReadLineAsync(StreamReader reader)
+    {
+        try
+        {
+            return await reader.ReadLineAsync();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            return null; // closed by CloseOutput
         }
     }
 

@@ -6,6 +6,7 @@ namespace LogFunctions.EndToEnd.Tests;
 /// <summary>Linux processes: who started whom, and signals to them.</summary>
 internal static partial class ProcessTree
 {
+    public const int SigHup = 1;
     public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;
@@ -51,6 +52,8 @@ internal static partial class ProcessTree
         return descendants;
     }
 
+    /// <param name="id">A process, or a process group as a negative number.</param>
+    /// <param name="signal">Number of the signal.</param>
     public static void Signal(int id, int signal)
     {
         if (Kill(id, signal) != 0 && Marshal.GetLastPInvokeError() != 3 /* ESRCH: it is gone already */)

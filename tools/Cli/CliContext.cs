@@ -38,6 +38,12 @@ internal sealed class CliContext
     /// <summary>Reads an environment variable; null when unset.</summary>
     public required Func<string, string?> GetEnvironmentVariable { get; init; }
 
+    /// <summary>
+    /// Starts to watch standard output; the token is cancelled when it is a pipe whose reader has gone (<c>| head</c>). For commands that
+    /// write seldom: the others notice it by the next write, which fails with an <see cref="IOException"/>.
+    /// </summary>
+    public Func<CancellationToken> WatchOutput { get; init; } = () => CancellationToken.None;
+
     /// <summary>The context of the real process.</summary>
     public static CliContext ForProcess()
     {
@@ -45,20 +51,25 @@ internal sealed class CliContext
         Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         bool outIsTerminal = !Console.IsOutputRedirected;
         bool errorIsTerminal = !Console.IsErrorRedirected;
+        TextWriter output = outIsTerminal ? Console.Out : OpenPipeWriter();
         return new CliContext
         {
-            Out = Console.Out,
+            Out = output,
             Error = Console.Error,
             OpenInput = Console.OpenStandardInput,
             OpenOutput = OpenOutputStream,
-            OutConsole = CreateConsole(Console.Out, outIsTerminal),
+            OutConsole = CreateConsole(output, outIsTerminal),
             ErrorConsole = CreateConsole(Console.Error, errorIsTerminal),
             IsInteractive = outIsTerminal && errorIsTerminal,
             OutIsTerminal = outIsTerminal,
             Time = TimeProvider.System,
             GetEnvironmentVariable = Environment.GetEnvironmentVariable,
+            WatchOutput = ClosedPipe.WatchStandardOutput,
         };
     }
+
+    /// <summary>Text into a pipe or file; unlike the console's own writer it fails when the pipe's reader has gone.</summary>
+    private static StreamWriter OpenPipeWriter() => new(OpenOutputStream(), Console.OutputEncoding) { AutoFlush = true };
 
     /// <summary>
     /// The console's own stream swallows "broken pipe", so that `logfn generate | head` would go on for ever; a file stream does

@@ -54,6 +54,11 @@ internal static class CliRunner
             context.Error.WriteLine("logfn: interrupted before it was done.");
             return ExitCode.Failed;
         }
+        catch (IOException exception) when (ClosedPipe.IsCauseOf(exception))
+        {
+            // The reader has seen enough (`| head`): as with every filter, no message.
+            return ExitCode.Failed;
+        }
         catch (Exception exception) when (Describe(exception) is { } sentence)
         {
             context.Error.WriteLine("logfn: " + SafeText.ForTerminal(sentence));

@@ -22,20 +22,18 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
         using AmazonKinesisClient kinesis = CreateClient();
         await using var sink = new KinesisSink(kinesis, new KinesisSinkOptions { StreamName = host.StreamName, Seed = options.Seed }, context.Time, new Random());
         long startedAt = context.Time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ended = new CancellationTokenSource();
-        Task<LogGenerator.Running.RunReport> traffic = new TrafficRun(RunOptions(), sink, context.Time).RunAsync(new Progress<RunProgress>(p => _progress = p), cancellationToken);
+        Task<LogGenerator.Running.RunReport> traffic = new TrafficRun(RunOptions(), sink, context.Time).RunAsync(new Progress<RunProgress>(p => _progress = p), stop.Token);
         Task screen = ShowAsync(sink, ended.Token);
-        try
+        if (await Task.WhenAny(traffic, screen) == screen)
         {
-            await Task.WhenAny(traffic, screen);
-        }
-        finally
-        {
-            await ended.CancelAsync();
+            await stop.CancelAsync(); // it failed, or nobody looks any more
         }
 
-        await screen;
+        await ended.CancelAsync();
         LogGenerator.Running.RunReport run = await traffic;
+        await screen;
         if (run.Sink.FailedRecords > 0)
         {
             throw new CliException($"the stream refused {run.Sink.FailedRecords} records to the end: {run.Sink.LastError}");
@@ -99,6 +97,10 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             // The traffic has ended.
+        }
+        catch (IOException exception) when (ClosedPipe.IsCauseOf(exception))
+        {
+            // Its end is that of the run.
         }
     }
 

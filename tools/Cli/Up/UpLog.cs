@@ -47,7 +47,7 @@ internal sealed class UpLog(CliContext context) : ILocalCloudLog
         {
             if (!_isHeld)
             {
-                context.Error.WriteLine(SafeText.ForTerminal(line));
+                Print(SafeText.ForTerminal(line));
                 return;
             }
 
@@ -67,13 +67,25 @@ internal sealed class UpLog(CliContext context) : ILocalCloudLog
             _isHeld = false;
             if (_dropped > 0)
             {
-                context.Error.WriteLine($"({_dropped} earlier lines are left out)");
+                Print($"({_dropped} earlier lines are left out)");
             }
 
             while (_kept.TryDequeue(out string? line))
             {
-                context.Error.WriteLine(SafeText.ForTerminal(line));
+                Print(SafeText.ForTerminal(line));
             }
+        }
+    }
+
+    private void Print(string line)
+    {
+        try
+        {
+            context.Error.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The terminal is closed. Whoever writes is about to stop something and must go on.
         }
     }
 

@@ -10,6 +10,21 @@ internal sealed class UpRun(CliContext context, UpOptions options)
 {
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        CancellationToken outputClosed = context.WatchOutput();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, outputClosed);
+        try
+        {
+            return await RunUntilAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (outputClosed.IsCancellationRequested)
+        {
+            // A closed pipe (`| head`) is an interrupt, but not one to talk about.
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<int> RunUntilAsync(CancellationToken cancellationToken)
+    {
         await using Stream? input = options.Input is null ? null : LogFile.Open(options.Input);
         using ReportFile? report = options.Report is null ? null : ReportFile.Open(options.Report);
         var log = new UpLog(context);

@@ -1,15 +1,42 @@
+using System.Collections.Concurrent;
+using LogFunctions.LocalCloud.Processes;
+
 namespace LogFunctions.LocalCloud.Hosting;
 
-/// <summary>The folder of one run: kept and locked when the user named it, temporary otherwise.</summary>
+/// <summary>
+/// The folder of one run: kept and locked when the user named it, temporary otherwise. A temporary one goes with the run; what a killed
+/// run left behind, the next run takes away.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    private const string Prefix = "logfn-";
+    private const string LockName = "in-use.lock";
+
+    // Between the making of a folder and its lock lies a moment in which it looks abandoned.
+    private static readonly TimeSpan s_youngest = TimeSpan.FromMinutes(1);
+
+    private static readonly ConcurrentDictionary<DataFolder, bool> s_temporary = new();
+
     private readonly FileStream _lock;
+
+    static DataFolder() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        ChildProcess.KillAll(); // first what would write into it again
+        foreach (DataFolder folder in s_temporary.Keys)
+        {
+            folder.Dispose();
+        }
+    };
 
     private DataFolder(string directory, bool isKept, FileStream folderLock)
     {
         Directory = directory;
         IsKept = isKept;
         _lock = folderLock;
+        if (!isKept)
+        {
+            s_temporary[this] = true;
+        }
     }
 
     public string Directory { get; }
@@ -31,19 +58,51 @@ internal sealed class DataFolder : IDisposable
     {
         try
         {
-            string full = directory is null ? System.IO.Directory.CreateTempSubdirectory("logfn-").FullName : System.IO.Directory.CreateDirectory(directory).FullName;
-            return new DataFolder(full, directory is not null, new FileStream(Path.Combine(full, "in-use.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            if (directory is null)
+            {
+                RemoveAbandoned(Path.GetTempPath(), DateTime.UtcNow - s_youngest);
+            }
+
+            string full = directory is null ? System.IO.Directory.CreateTempSubdirectory(Prefix).FullName : System.IO.Directory.CreateDirectory(directory).FullName;
+            return new DataFolder(full, directory is not null, OpenLock(full, FileMode.OpenOrCreate));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            bool isLocked = directory is not null && File.Exists(Path.Combine(directory, "in-use.lock"));
+            bool isLocked = directory is not null && File.Exists(Path.Combine(directory, LockName));
             throw new LocalCloudException(
                 isLocked ? $"The data folder {directory} is in use by another run." : $"The data folder {directory ?? Path.GetTempPath()} cannot be used: {error.Message}", error);
         }
     }
 
+    /// <summary>
+    /// Removes temporary folders whose run was killed: they have our lock file, and nobody holds it. Those of other users and those that
+    /// cannot be removed stay.
+    /// </summary>
+    /// <param name="parent">Where temporary folders are.</param>
+    /// <param name="madeBeforeUtc">Younger ones stay.</param>
+    internal static void RemoveAbandoned(string parent, DateTime madeBeforeUtc)
+    {
+        foreach (string folder in System.IO.Directory.EnumerateDirectories(parent, Prefix + "*"))
+        {
+            try
+            {
+                string lockPath = Path.Combine(folder, LockName);
+                if (File.Exists(lockPath) && File.GetLastWriteTimeUtc(lockPath) < madeBeforeUtc)
+                {
+                    OpenLock(folder, FileMode.Open).Dispose();
+                    System.IO.Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // In use, or not ours.
+            }
+        }
+    }
+
     public void Dispose()
     {
+        s_temporary.TryRemove(this, out _);
         _lock.Dispose();
         if (IsKept)
         {
@@ -54,9 +113,11 @@ internal sealed class DataFolder : IDisposable
         {
             System.IO.Directory.Delete(Directory, recursive: true);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Somebody looks into it; temporary folders are cleaned by the system.
+            // Somebody looks into it; the next run removes it.
         }
     }
+
+    private static FileStream OpenLock(string folder, FileMode mode) => new(Path.Combine(folder, LockName), mode, FileAccess.ReadWrite, FileShare.None);
 }

@@ -55,18 +55,32 @@ internal sealed class LocalCloudBuilder(LocalCloudOptions options, ILocalCloudLo
         }
     }
 
+    /// <summary>Disposes all of them whatever happens to one: what cannot be stopped must not keep the others running.</summary>
     public static async Task DisposeAsync(Stack<object> parts)
     {
+        List<Exception> failures = [];
         while (parts.TryPop(out object? part))
         {
-            if (part is IAsyncDisposable asyncPart)
+            try
             {
-                await asyncPart.DisposeAsync();
+                if (part is IAsyncDisposable asyncPart)
+                {
+                    await asyncPart.DisposeAsync();
+                }
+                else
+                {
+                    ((IDisposable)part).Dispose();
+                }
             }
-            else
+            catch (Exception failure)
             {
-                ((IDisposable)part).Dispose();
+                failures.Add(failure);
             }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
         }
     }
 

@@ -12,10 +12,6 @@ namespace LogFunctions.LocalCloud.Lambda;
 /// </summary>
 internal sealed class FunctionInstance : IDisposable
 {
-    // Ctrl-C reaches every process of the terminal's group. Functions must not die of it before their batch is done, so they get a
-    // session of their own where util-linux is there (setsid replaces itself by the program: same process id).
-    private static readonly string? s_newSession = OperatingSystem.IsLinux() && File.Exists("/usr/bin/setsid") ? "/usr/bin/setsid" : null;
-
     private readonly FunctionSettings _settings;
     private readonly Channel<Invocation> _waiting;
     private readonly TimeProvider _time;
@@ -209,11 +205,8 @@ internal sealed class FunctionInstance : IDisposable
 
     private ProcessStartInfo StartInfo(string runtimeApi)
     {
-        string[] command = s_newSession is null ? [.. _settings.Command] : [s_newSession, .. _settings.Command];
-        var info = new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = Path.GetDirectoryName(_settings.Command[^1]) ?? "",
-        };
+        ProcessStartInfo info = OwnSession.StartInfo(_settings.Command[0], _settings.Command.Skip(1));
+        info.WorkingDirectory = Path.GetDirectoryName(_settings.Command[^1]) ?? "";
         info.Environment.Clear();
         foreach ((string name, string value) in FunctionEnvironment.Build(_settings, $"{runtimeApi}/{Token}"))
         {

@@ -1,23 +1,32 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
 namespace LogFunctions.LocalCloud.Processes;
 
-/// <summary>A child process with piped streams: its output line by line, its last lines for error messages, an awaitable end.</summary>
+/// <summary>
+/// A child process with piped streams: its output line by line, its last lines for error messages, an awaitable end. Children that still
+/// run when this process exits without disposing them (a second Ctrl-C) are killed then.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>Lines kept for the message of a process that ended early.</summary>
     private const int LastLinesMax = 12;
+
+    private static readonly ConcurrentDictionary<ChildProcess, bool> s_running = new();
 
     private readonly Process _process;
     private readonly Queue<string> _lastLines = new();
     private readonly Task _output;
     private readonly Task _errors;
 
+    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
+
     private ChildProcess(Process process, Action<string>? onOutput, Action<string>? onError)
     {
         _process = process;
         Id = process.Id;
+        s_running[this] = true;
         _output = PumpAsync(process.StandardOutput, onOutput);
         _errors = PumpAsync(process.StandardError, onError);
         Exited = WaitAsync();
@@ -50,6 +59,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         info.StandardOutputEncoding = info.StandardErrorEncoding = Encoding.UTF8;
         var process = Process.Start(info) ?? throw new InvalidOperationException($"'{info.FileName}' did not start.");
         return new ChildProcess(process, onOutput, onError);
+    }
+
+    /// <summary>Ends every child at once (SIGKILL); for a process that has no time left to stop them in order.</summary>
+    public static void KillAll()
+    {
+        foreach (ChildProcess child in s_running.Keys)
+        {
+            child.Kill();
+        }
     }
 
     /// <summary>Ends the process at once (SIGKILL), with what it started itself.</summary>
@@ -98,6 +116,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task<int> WaitAsync()
     {
         await _process.WaitForExitAsync();
+        s_running.TryRemove(this, out _);
         await Task.WhenAll(_output, _errors);
         return _process.ExitCode;
     }

@@ -126,7 +126,7 @@ public sealed class Emulator : IAsyncDisposable
 
     private static ChildProcess StartNode(string[] arguments, Action<string> onOutput)
     {
-        var info = new ProcessStartInfo("node", arguments);
+        ProcessStartInfo info = OwnSession.StartInfo("node", arguments);
         // A debugger or a preloaded module of the developer's own node work does not belong into the emulator.
         info.Environment.Remove("NODE_OPTIONS");
         try

@@ -10,8 +10,9 @@ const path = require('path')
 const host = '127.0.0.1'
 const { kind, modules, port, options } = JSON.parse(process.argv[2])
 
-// Ctrl-C reaches the whole process group of a terminal; the parent decides when and in which order things stop.
+// Ctrl-C and the end of a terminal reach its whole process group; the parent decides when and in which order things stop.
 process.on('SIGINT', () => {})
+process.on('SIGHUP', () => {})
 process.on('SIGTERM', () => stop(0))
 process.stdin.on('end', () => stop(0)).on('error', () => stop(0)).resume()
 process.stdout.on('error', () => stop(0))
