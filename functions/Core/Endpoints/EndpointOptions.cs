@@ -3,7 +3,7 @@ namespace LogFunctions.Core.Endpoints;
 /// <summary>How request targets become endpoints. Immutable.</summary>
 public sealed record EndpointOptions
 {
-    /// <summary>Replace numbers, UUIDs and long hex in a path by <c>{id}</c> (<c>TEMPLATE_IDS</c>). Default on.</summary>
+    /// <summary>Replace ids in a path by <c>{id}</c> (<c>TEMPLATE_IDS</c>); docs/formats.md says what an id is. Default on.</summary>
     public bool TemplateIds { get; init; } = true;
 
     /// <summary>

@@ -1,26 +1,21 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Text;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Windows;
 
 namespace LogFunctions.Core.Endpoints;
 
 /// <summary>
-/// Method and request target to the endpoint they count under: <c>METHOD /path</c>, query stripped, ids replaced by
-/// <c>{id}</c>; <see cref="DimensionNames.NoEndpoint"/> without both. Always valid, visible UTF-8. The same input always gives
+/// Method and request target to the endpoint they count under: <c>METHOD /path</c>, query and path parameters stripped, ids replaced by
+/// <c>{id}</c> (<see cref="PathIds"/>); <see cref="DimensionNames.NoEndpoint"/> without both. Always valid, visible UTF-8. The same input always gives
 /// the same endpoint. For one thread; no allocation.
 /// </summary>
 public sealed class EndpointTemplater
 {
-    /// <summary>Shorter hex words are as often names (<c>cafe</c>, <c>deadbeef</c>) as ids.</summary>
-    internal const int MinHexIdBytes = 16;
-
-    private const int UuidBytes = 36;
     private readonly EndpointTemplate[] _templates;
     private readonly bool _templateIds;
     private readonly int _maxBytes;
     private readonly byte[] _rewritten;
+    private readonly byte[] _withoutParameters;
 
     /// <exception cref="ArgumentOutOfRangeException">The limit is outside its range.</exception>
     /// <exception cref="FormatException">A template cannot be used; the message says which and why.</exception>
@@ -39,12 +34,11 @@ public sealed class EndpointTemplater
             }
         }
         _templateIds = options.TemplateIds;
-        IdsAreAlike = _templateIds && !options.Templates.Any(template => template.Split('/').Any(segment => IsId(Encoding.UTF8.GetBytes(segment))));
+        IdsAreAlike = _templateIds && !_templates.Any(template => PathIds.HasAny(template.Bytes));
         _maxBytes = options.MaxEndpointBytes;
         _rewritten = new byte[options.MaxEndpointBytes + 64];
+        _withoutParameters = new byte[EndpointTemplate.MaxBytes + 64];
     }
-
-    private static ReadOnlySpan<byte> IdTemplate => "{id}"u8;
 
     /// <summary>Longest endpoint that <see cref="Write"/> makes.</summary>
     public int MaxEndpointBytes => _maxBytes;
@@ -68,36 +62,43 @@ public sealed class EndpointTemplater
         }
         destination = destination[.._maxBytes];
         ReadOnlySpan<byte> path = PathOf(target);
-        int written = _templates.Length > 0 ? -1 : WritePlain(method, path, destination);
-        return written >= 0 ? written : WriteOdd(method, path, destination);
+        int end = path.IndexOfAny((byte)'?', (byte)'#');
+        path = end < 0 ? path : path[..end];
+        int written = WriteMethod(method, path.IsEmpty, destination);
+        destination = destination[written..];
+        if (_templates.Length > 0 && path.Length > 0 && path[0] == '/' && FindTemplate(path) is { } template)
+        {
+            return written + PrintableText.Write(template.Bytes, destination);
+        }
+
+        // Printable text is never shorter than what it stands for, so what lies past the destination would be cut anyway.
+        ReadOnlySpan<byte> kept = _rewritten.AsSpan(0, PathIds.Write(path, _templateIds, _rewritten));
+        if (kept.Length > destination.Length || !PrintableText.IsPlain(kept))
+        {
+            return written + PrintableText.Write(kept, destination);
+        }
+
+        kept.CopyTo(destination);
+        return written + kept.Length;
     }
 
-    /// <summary>
-    /// The usual path: visible ASCII that fits. In pieces of whole segments, as many as <see cref="PathMasks"/> hold at once; -1
-    /// when the path is not like that.
-    /// </summary>
-    private int WritePlain(ReadOnlySpan<byte> method, ReadOnlySpan<byte> rest, Span<byte> destination)
+    // A session id behind a semicolon does not keep a path from its template.
+    private EndpointTemplate? FindTemplate(ReadOnlySpan<byte> path)
     {
-        int written = -1;
-        while (true)
+        if (path.Contains((byte)';') || path.Contains((byte)'%'))
         {
-            var masks = new PathMasks(rest[..Math.Min(rest.Length, PathMasks.MaxBytes)]);
-            bool isLast = rest.Length <= PathMasks.MaxBytes || masks.Length < PathMasks.MaxBytes;
-            int length = isLast ? masks.Length : 63 - BitOperations.LeadingZeroCount(masks.Slashes);
-            written = written < 0 ? WriteMethod(method, length == 0, destination) : written;
-            ulong idEnds = _templateIds ? masks.IdEnds & ((2UL << length) - 1) : 0;
-            int longest = length + ((IdTemplate.Length - 1) * BitOperations.PopCount(idEnds)); // "1" grows to "{id}"
-            if (!masks.IsPlain || (!isLast && length <= 0) || longest > destination.Length - written)
-            {
-                return -1;
-            }
-            written += ReplaceIds(rest[..length], masks.Slashes, idEnds, destination[written..]);
-            if (isLast)
-            {
-                return written;
-            }
-            rest = rest[length..];
+            path = _withoutParameters.AsSpan(0, PathIds.Write(path, replacesIds: false, _withoutParameters));
         }
+
+        foreach (EndpointTemplate template in _templates)
+        {
+            if (template.Matches(path))
+            {
+                return template;
+            }
+        }
+
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,109 +145,5 @@ public sealed class EndpointTemplater
         ReadOnlySpan<byte> afterScheme = target[(scheme + 3)..];
         int path = afterScheme.IndexOfAny("/?#"u8);
         return path < 0 || afterScheme[path] != '/' ? "/"u8 : afterScheme[path..];
-    }
-
-    /// <summary>Configured templates, and paths that are long or not plain. Also the slow twin of the mask path.</summary>
-    private int WriteOdd(ReadOnlySpan<byte> method, ReadOnlySpan<byte> path, Span<byte> destination)
-    {
-        int end = path.IndexOfAny((byte)'?', (byte)'#');
-        path = end < 0 ? path : path[..end];
-        int written = WriteMethod(method, path.IsEmpty, destination);
-        destination = destination[written..];
-        if (!path.IsEmpty && path[0] == '/')
-        {
-            foreach (EndpointTemplate template in _templates)
-            {
-                if (template.Matches(path))
-                {
-                    return written + PrintableText.Write(template.Bytes, destination);
-                }
-            }
-        }
-        // Printable text is never shorter than what it stands for, so what lies past the destination would be cut anyway.
-        ReadOnlySpan<byte> kept = _templateIds ? _rewritten.AsSpan(0, ReplaceIds(path, _rewritten)) : path[..Math.Min(path.Length, _rewritten.Length)];
-        if (kept.Length > destination.Length || !PrintableText.IsPlain(kept))
-        {
-            return written + PrintableText.Write(kept, destination);
-        }
-        kept.CopyTo(destination);
-        return written + kept.Length;
-    }
-
-    /// <summary>Copies the path and replaces the segments that end at the marked bytes, if they are ids.</summary>
-    private static int ReplaceIds(ReadOnlySpan<byte> path, ulong slashes, ulong idEnds, Span<byte> destination)
-    {
-        int written = 0;
-        int copied = 0;
-        for (; idEnds != 0; idEnds &= idEnds - 1)
-        {
-            int end = BitOperations.TrailingZeroCount(idEnds);
-            int start = 64 - BitOperations.LeadingZeroCount(slashes & ((1UL << end) - 1));
-            if (IsId(path[start..end]))
-            {
-                path[copied..start].CopyTo(destination[written..]);
-                written += start - copied;
-                IdTemplate.CopyTo(destination[written..]);
-                written += IdTemplate.Length;
-                copied = end;
-            }
-        }
-        path[copied..].CopyTo(destination[written..]);
-        return written + path.Length - copied;
-    }
-
-    /// <summary>Copies segment by segment; stops when the destination is full.</summary>
-    private static int ReplaceIds(ReadOnlySpan<byte> path, Span<byte> destination)
-    {
-        int written = 0;
-        while (true)
-        {
-            int slash = path.IndexOf((byte)'/');
-            ReadOnlySpan<byte> segment = slash < 0 ? path : path[..slash];
-            ReadOnlySpan<byte> shown = IsId(segment) ? IdTemplate : segment;
-            shown = shown[..Math.Min(shown.Length, destination.Length - written)];
-            shown.CopyTo(destination[written..]);
-            written += shown.Length;
-            if (slash < 0 || written == destination.Length)
-            {
-                return written;
-            }
-            destination[written++] = (byte)'/';
-            path = path[(slash + 1)..];
-        }
-    }
-
-    /// <summary>All digits; a UUID; or at least <see cref="MinHexIdBytes"/> hex digits with a decimal one among them.</summary>
-    internal static bool IsId(ReadOnlySpan<byte> segment)
-    {
-        if (segment.IsEmpty || !char.IsAsciiHexDigit((char)segment[0]))
-        {
-            return false;
-        }
-        int digits = 0;
-        int letters = 0;
-        int dashes = 0;
-        foreach (byte value in segment)
-        {
-            if ((uint)(value - '0') <= 9)
-            {
-                digits++;
-            }
-            else if (char.IsAsciiHexDigit((char)value))
-            {
-                letters++;
-            }
-            else if (value == '-' && segment.Length == UuidBytes)
-            {
-                dashes++;
-            }
-            else
-            {
-                return false;
-            }
-        }
-        return dashes > 0
-            ? dashes == 4 && segment[8] == '-' && segment[13] == '-' && segment[18] == '-' && segment[23] == '-'
-            : letters == 0 || (segment.Length >= MinHexIdBytes && digits > 0);
     }
 }

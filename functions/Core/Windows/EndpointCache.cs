@@ -8,10 +8,10 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes, without ids but such of digits. The
-/// path with its ids blanked out is the key, in one vector, so that neither finding the ids nor hashing nor comparing is a loop over bytes; ids of
-/// other lengths make another key. Entries lie together in the order they came, found through a small table of their numbers.
-/// Bounded: when full it is emptied. Not thread-safe.
+/// From the bytes of method and path to the endpoint's name, for the paths that nearly all lines have: up to 63 bytes, without ids but such of two
+/// digits and more. The path with its ids blanked out is the key, in one vector, so that neither finding the ids nor hashing nor comparing is a loop over
+/// bytes; ids of other lengths make another key. What is an id is for <see cref="PathIds"/> to say: a path of which other bytes would be blanked out
+/// is not held. Not thread-safe.
 /// </summary>
 internal sealed class EndpointCache
 {
@@ -22,41 +22,18 @@ internal sealed class EndpointCache
     public const int MaxMethodBytes = 8;
 
     private const int MaxEntries = 16_384; // of an endpoint with ids there are as many as its ids have lengths
-    private const int FirstEntries = 64;
-
-    // Two of one slot make the branch predictor fail on every line of theirs, and a large table does not stay in the first level cache.
     private const int LeastSlots = 4096;
-    private const int SlotsPerEntry = 4;
-
-    // Whoever chooses paths can make many of them collide; those that find no room near their slot are not held here.
-    private const int MaxProbes = 8;
 
     private readonly ulong _idBytes; // a mask for digits: none is one of an id when ids are not alike
-    private readonly ulong _factor;
-    private readonly ulong _otherFactor;
     private readonly byte[] _padded = new byte[ByteBlock.Bytes + MaxMethodBytes];
-    private ushort[] _slots = new ushort[LeastSlots + MaxProbes]; // number of the entry plus 1, 0 = free
-    private int _slotShift = 64 - BitOperations.Log2(LeastSlots);
-    private AlignedArray<byte> _paths = new(FirstEntries * ByteBlock.Bytes, 0);
-    private Entry[] _entries = new Entry[FirstEntries];
-    private int _count;
+    private readonly NameTable<Key> _names;
 
     /// <param name="idsAreAlike">Whether paths that differ only in ids have one endpoint.</param>
     /// <param name="seed">Of the hash.</param>
     public EndpointCache(bool idsAreAlike, ulong seed)
     {
         _idBytes = idsAreAlike ? ulong.MaxValue : 0;
-        _factor = ByteHash.Of("first"u8, seed) | 1;
-        _otherFactor = ByteHash.Of("second"u8, seed) | 1;
-    }
-
-    // What is blanked out of a path stays known as the bits that are not set: of equal keys the ids have the same places.
-    private readonly ref struct Key(ByteBlock path, ulong mask, ulong method, int methodLength)
-    {
-        public readonly ByteBlock Path = path;
-        public readonly ulong Mask = mask; // of the bytes that count, and of the end
-        public readonly ulong Method = method; // 0 behind its end
-        public readonly int MethodLength = methodLength;
+        _names = new NameTable<Key>(MaxEntries, LeastSlots, seed);
     }
 
     // Bits of a path; the end is the one behind its last byte, 0 when it is too long.
@@ -65,27 +42,19 @@ internal sealed class EndpointCache
         public ulong End;
         public ulong Slashes;
 
-        /// <summary>Segments of digits, and, unless there are no other ends, what begins a segment as if it were one.</summary>
+        /// <summary>Segments of two digits and more, and, unless there are no other ends, what begins a segment as if it were one.</summary>
         public ulong Ids;
 
         /// <summary>Behind digits that begin a segment and do not end it.</summary>
         public ulong OtherEnds;
     }
 
-    /// <summary>Makes sure that entries can be added without emptying the cache, so that the places of entries stay what they are meanwhile.</summary>
-    public void MakeRoom(int entries)
-    {
-        if (_count + entries > MaxEntries)
-        {
-            Array.Clear(_slots);
-            Array.Clear(_entries);
-            _count = 0;
-        }
-    }
+    /// <inheritdoc cref="NameTable{TKey}.MakeRoom"/>
+    public void MakeRoom(int entries) => _names.MakeRoom(entries);
 
-    /// <summary>The name and the last cell of the entry at a place.</summary>
+    /// <inheritdoc cref="NameTable{TKey}.At"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref LastCell At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place).Last;
+    public ref LastCell At(int place) => ref _names.At(place);
 
     /// <summary>Looks the request of a line up.</summary>
     /// <returns>The place of its entry until <see cref="MakeRoom"/> is called; below 0 when it is not here.</returns>
@@ -129,8 +98,7 @@ internal sealed class EndpointCache
     {
         ReadOnlySpan<byte> path = EndpointTemplater.PathOf(record.Target);
         ReadOnlySpan<byte> method = record.Method;
-        bool isTooLong = path.Length > MaxPathBytes && !path[..ByteBlock.Bytes].Contains((byte)'?');
-        if (isTooLong || method.Length > MaxMethodBytes || !ByteBlock.IsFast || _count == MaxEntries)
+        if (method.Length > MaxMethodBytes || !ByteBlock.IsFast)
         {
             return -1;
         }
@@ -138,20 +106,12 @@ internal sealed class EndpointCache
         ref byte start = ref Pad(path, method);
         var block = new ByteBlock(ref start);
         PathBits bits = WithoutOtherRuns(BitsOf(block, path.Length));
-        if (MayHaveOtherIds(block, bits))
+        if (bits.End == 0 || (_idBytes != 0 && !PathIds.AreWhere(path[..BitOperations.TrailingZeroCount(bits.End)], bits.Ids)))
         {
             return -1;
         }
 
-        if (_count == _entries.Length)
-        {
-            Grow();
-        }
-
-        Key key = KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ByteBlock.Bytes)), method.Length);
-        key.Path.CopyTo(ref PathAt(_count));
-        _entries[_count] = new Entry { Mask = key.Mask, Method = key.Method, MethodLength = key.MethodLength, Last = new LastCell { Name = name } };
-        return TryPlace(_count) ? _count++ : -1;
+        return _names.Add(KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ByteBlock.Bytes)), method.Length), name);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -165,7 +125,7 @@ internal sealed class EndpointCache
         }
 
         return bits.OtherEnds == 0
-            ? Find(KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref method), methodLength))
+            ? _names.Find(KeyOf(block, bits, Unsafe.ReadUnaligned<ulong>(ref method), methodLength))
             : FindWithOtherRuns(ref path, pathLength, Unsafe.ReadUnaligned<ulong>(ref method), methodLength);
     }
 
@@ -174,69 +134,11 @@ internal sealed class EndpointCache
     private int FindWithOtherRuns(ref byte path, int pathLength, ulong method, int methodLength)
     {
         var block = new ByteBlock(ref path);
-        return Find(KeyOf(block, WithoutOtherRuns(BitsOf(block, pathLength)), method, methodLength));
+        return _names.Find(KeyOf(block, WithoutOtherRuns(BitsOf(block, pathLength)), method, methodLength));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Find(Key key)
-    {
-        ref ushort slot = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), HomeSlot(key.Path, key.Mask, key.Method));
-        for (int probes = MaxProbes; probes > 0; probes--)
-        {
-            int place = slot - 1;
-            if (place < 0)
-            {
-                return -1;
-            }
-
-            // An entry has no segment of hexadecimal digits that would be an id: what is equal to it has none either.
-            ref readonly Entry entry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place);
-            if (key.Path.IsAt(ref PathAt(place)) && ((entry.Mask ^ key.Mask) | (entry.Method ^ key.Method) | (uint)(entry.MethodLength ^ key.MethodLength)) == 0)
-            {
-                return place;
-            }
-
-            slot = ref Unsafe.Add(ref slot, 1);
-        }
-
-        return -1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref byte PathAt(int place) => ref Unsafe.Add(ref _paths.First, (nint)(uint)place * ByteBlock.Bytes);
-
-    // Ids were learned before the table grew: their order stays, their slots are new.
-    private void Grow()
-    {
-        Array.Resize(ref _entries, _count * 2);
-        AlignedArray<byte> paths = _paths;
-        _paths = new AlignedArray<byte>(_count * 2 * ByteBlock.Bytes, 0);
-        paths.AsSpan()[..(_count * ByteBlock.Bytes)].CopyTo(_paths.AsSpan());
-        int slots = Math.Max(LeastSlots, _count * 2 * SlotsPerEntry);
-        _slots = new ushort[slots + MaxProbes];
-        _slotShift = 64 - BitOperations.Log2((uint)slots);
-        for (int place = 0; place < _count; place++)
-        {
-            TryPlace(place); // those that find no room now are forgotten
-        }
-    }
-
-    private bool TryPlace(int place)
-    {
-        ref readonly Entry entry = ref _entries[place];
-        int home = (int)HomeSlot(new ByteBlock(ref PathAt(place)), entry.Mask, entry.Method);
-        int free = _slots.AsSpan(home, MaxProbes).IndexOf((ushort)0);
-        if (free < 0)
-        {
-            return false;
-        }
-
-        _slots[home + free] = (ushort)(place + 1);
-        return true;
-    }
-
-    // A bit per byte, as in PathShape: adding the first bits of segments to the bits of digits carries through the segments that are all
-    // digits, up to the slash, or the end, behind them.
+    // A bit per byte. Adding the first bits of segments to the bits of digits carries through the segments that are all digits, up to the slash, or
+    // the end, behind them. A digit alone may be a version, so it is never blanked out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PathBits BitsOf(ByteBlock block, int length)
     {
@@ -246,6 +148,7 @@ internal sealed class EndpointCache
         ulong inside = bits.End - 1;
         bits.Slashes = block.Equal((byte)'/') & inside;
         ulong digits = block.InRange((byte)'0', 9) & inside & _idBytes;
+        digits &= ~((bits.Slashes << 1) & ((bits.Slashes | bits.End) >> 1));
         ulong sum = digits + (digits & (bits.Slashes << 1));
         bits.Ids = digits & ~sum;
         bits.OtherEnds = sum & ~digits & ~(bits.Slashes | bits.End);
@@ -270,35 +173,13 @@ internal sealed class EndpointCache
     private static Key KeyOf(ByteBlock block, PathBits bits, ulong methodWord, int methodLength)
     {
         ulong counted = (bits.End - 1) ^ bits.Ids;
-        return new Key(block.Only(counted), counted | bits.End, FirstBytes(methodWord, methodLength), methodLength);
-    }
-
-    // Segments of hexadecimal digits and dashes are ids if they have 16 bytes and more. Where those that are all digits are the only ones of
-    // any length, there are no others.
-    private bool MayHaveOtherIds(ByteBlock block, PathBits bits)
-    {
-        ulong run = (bits.End - 1) & ~bits.Slashes;
-        run &= run >> 1;
-        run &= run >> 2;
-        run &= run >> 4;
-        bool hasDigits = (block.InRange((byte)'0', 9) & (bits.End - 1) & _idBytes) != 0;
-        if (!hasDigits || (run & (run >> 8)) == 0)
+        return new Key
         {
-            return false;
-        }
-
-        ulong hex = block.HexOrDash() & (bits.End - 1);
-        ulong hexEnds = (hex + (hex & (bits.Slashes << 1))) & ~hex & (bits.Slashes | bits.End);
-        return hexEnds != ((bits.Ids << 1) & ~bits.Ids);
-    }
-
-    // All bytes folded into two words. Whoever chooses paths can make them collide; how far that goes is bounded by the probes, and those that are
-    // not found here are looked up by a hash that nobody knows.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint HomeSlot(ByteBlock path, ulong mask, ulong method)
-    {
-        Vector128<ulong> words = path.Fold();
-        return (uint)((((words.GetElement(0) ^ mask) * _factor) + ((words.GetElement(1) ^ method) * _otherFactor)) >> _slotShift);
+            Path = block.Only(counted),
+            Mask = counted | bits.End,
+            Method = FirstBytes(methodWord, methodLength),
+            MethodLength = (ulong)methodLength,
+        };
     }
 
     // The line ends too soon behind the texts, or they are not in it: the path, and behind its block the method.
@@ -319,11 +200,26 @@ internal sealed class EndpointCache
         return BitConverter.IsLittleEndian ? word & (ulong.MaxValue >> halfUnused >> halfUnused) : word & ~(ulong.MaxValue >> halfUsed >> halfUsed);
     }
 
-    private struct Entry
+    // What is blanked out of a path stays known as the bits that are not set: of equal keys the ids have the same places. In memory a key is two
+    // cache lines, the path one of them.
+    [StructLayout(LayoutKind.Sequential, Size = 2 * ByteBlock.Bytes)]
+    private struct Key : INameKey<Key>
     {
-        public ulong Mask;
-        public ulong Method;
-        public int MethodLength;
-        public LastCell Last;
+        public ByteBlock Path;
+        public ulong Mask; // of the bytes that count, and of the end
+        public ulong Method; // 0 behind its end
+        public ulong MethodLength;
+
+        // All bytes folded into two words. Whoever chooses paths can make them collide; how far that goes is bounded by the probes.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly ulong Hash(ulong factor, ulong otherFactor)
+        {
+            Vector128<ulong> words = Path.Fold();
+            return ((words.GetElement(0) ^ Mask) * factor) + ((words.GetElement(1) ^ Method) * otherFactor);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool Same(in Key other) =>
+            Path.Same(in other.Path) && ((Mask ^ other.Mask) | (Method ^ other.Method) | (MethodLength ^ other.MethodLength)) == 0;
     }
 }

@@ -1,40 +1,30 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Windows;
 
 /// <summary>
-/// From the bytes of a region to its name, for regions of up to 16 bytes, or none: two words that overlap are with the length its bytes. Entries lie
-/// in the order they came; two of one slot push each other out of it, not out of their places. Bounded: when full it is emptied. Not thread-safe.
+/// From the bytes of a region to its name, for regions of up to 16 bytes, as they all are: two words that overlap or are filled with zeros, and with
+/// the length are its bytes. Not thread-safe.
 /// </summary>
-internal sealed class RegionCache
+/// <param name="seed">Of the hash.</param>
+internal sealed class RegionCache(ulong seed)
 {
     /// <summary>A longer region is not held.</summary>
     public const int MaxBytes = 2 * WordBytes;
 
     private const int WordBytes = 8;
-    private const int SlotBits = 10; // few regions, many slots
     private const int MaxEntries = 1024;
+    private const int LeastSlots = 1024; // few regions, many slots
 
-    private readonly Slot[] _slots = new Slot[1 << SlotBits];
-    private readonly LastCell[] _entries = new LastCell[MaxEntries];
-    private int _count;
+    private readonly NameTable<Key> _names = new(MaxEntries, LeastSlots, seed);
 
-    /// <summary>Makes sure that entries can be added without emptying the cache, so that the places of entries stay what they are meanwhile.</summary>
-    public void MakeRoom(int entries)
-    {
-        if (_count + entries > MaxEntries)
-        {
-            Array.Clear(_slots);
-            Array.Clear(_entries);
-            _count = 0;
-        }
-    }
+    /// <inheritdoc cref="NameTable{TKey}.MakeRoom"/>
+    public void MakeRoom(int entries) => _names.MakeRoom(entries);
 
-    /// <summary>The name and the last cell of the entry at a place.</summary>
+    /// <inheritdoc cref="NameTable{TKey}.At"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref LastCell At(int place) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), place);
+    public ref LastCell At(int place) => ref _names.At(place);
 
     /// <summary>Looks a region up.</summary>
     /// <returns>The place of its entry until <see cref="MakeRoom"/> is called; below 0 when it is not here.</returns>
@@ -43,63 +33,51 @@ internal sealed class RegionCache
     {
         if (region.Length is < WordBytes or > MaxBytes)
         {
-            return region.IsEmpty ? Find(0, 0, 0) : FindShort(region);
+            return FindOdd(region);
         }
 
-        ref byte start = ref MemoryMarshal.GetReference(region);
-        return Find(Unsafe.ReadUnaligned<ulong>(ref start), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, region.Length - WordBytes)), region.Length);
+        return _names.Find(KeyOf(region));
     }
 
-    /// <summary>Adds what <see cref="Find(ReadOnlySpan{byte})"/> did not find, if it is short enough and there is room.</summary>
-    /// <returns>As <see cref="Find(ReadOnlySpan{byte})"/>.</returns>
+    /// <summary>Adds what <see cref="Find"/> did not find, if it is short enough and there is room.</summary>
+    /// <returns>As <see cref="Find"/>.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public int Add(ReadOnlySpan<byte> region, KeyName name)
-    {
-        if (region.Length > MaxBytes || _count == MaxEntries)
-        {
-            return -1;
-        }
-
-        Span<byte> bytes = stackalloc byte[MaxBytes];
-        bytes.Clear();
-        region.CopyTo(bytes);
-        int lastWord = Math.Max(region.Length - WordBytes, 0);
-        (ulong first, ulong last) = (MemoryMarshal.Read<ulong>(bytes), MemoryMarshal.Read<ulong>(bytes[lastWord..]));
-        SlotOf(first, last) = new Slot { First = first, Last = last, Used = region.Length + 1, Place = _count };
-        _entries[_count] = new LastCell { Name = name };
-        return _count++;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Find(ulong first, ulong last, int length)
-    {
-        ref readonly Slot slot = ref SlotOf(first, last);
-        return ((slot.First ^ first) | (slot.Last ^ last) | (uint)(slot.Used - 1 ^ length)) == 0 ? slot.Place : -1;
-    }
+    public int Add(ReadOnlySpan<byte> region, KeyName name) =>
+        region.Length > MaxBytes ? -1 : _names.Add(region.Length < WordBytes ? ShortKeyOf(region) : KeyOf(region), name);
 
     // Shorter than a word, or too long.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int FindShort(ReadOnlySpan<byte> region)
-    {
-        if (region.Length > MaxBytes)
-        {
-            return -1;
-        }
-
-        ulong word = 0;
-        region.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
-        return Find(word, word, region.Length);
-    }
+    private int FindOdd(ReadOnlySpan<byte> region) => region.Length > MaxBytes ? -1 : _names.Find(ShortKeyOf(region));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Slot SlotOf(ulong first, ulong last) => ref Unsafe.Add(
-        ref MemoryMarshal.GetArrayDataReference(_slots), (nint)(((first ^ BitOperations.RotateLeft(last, 29)) * 0x9E3779B97F4A7C15) >> (64 - SlotBits)));
+    private static Key KeyOf(ReadOnlySpan<byte> region)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(region);
+        return new Key
+        {
+            First = Unsafe.ReadUnaligned<ulong>(ref start),
+            Last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, region.Length - WordBytes)),
+            Length = (ulong)region.Length,
+        };
+    }
 
-    private struct Slot
+    private static Key ShortKeyOf(ReadOnlySpan<byte> region)
+    {
+        ulong word = 0;
+        region.CopyTo(MemoryMarshal.AsBytes(new Span<ulong>(ref word)));
+        return new Key { First = word, Last = word, Length = (ulong)region.Length };
+    }
+
+    private struct Key : INameKey<Key>
     {
         public ulong First;
         public ulong Last;
-        public int Used; // 0 = free, else the length and 1
-        public int Place;
+        public ulong Length;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly ulong Hash(ulong factor, ulong otherFactor) => (First * factor) + ((Last ^ Length) * otherFactor);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly bool Same(in Key other) => ((First ^ other.First) | (Last ^ other.Last) | (Length ^ other.Length)) == 0;
     }
 }

@@ -56,17 +56,11 @@ public sealed class JsonBlockMarkerTests
         byte[] bytes = new byte[ByteBlock.Bytes];
         random.NextBytes(bytes);
         ulong mask = (ulong)random.NextInt64() << random.Next(64) ^ (ulong)random.NextInt64();
-        byte[] kept = new byte[ByteBlock.Bytes];
         ByteBlock block = new ByteBlock(ref bytes[0]).Only(mask);
-        block.CopyTo(ref kept[0]);
-        for (int i = 0; i < bytes.Length; i++)
-        {
-            Assert.Equal((mask >> i & 1) == 1 ? bytes[i] : 0, kept[i]);
-        }
-
-        Assert.True(block.IsAt(ref kept[0]));
+        byte[] kept = [.. bytes.Select((value, i) => (mask >> i & 1) == 1 ? value : (byte)0)];
+        Assert.True(block.Same(new ByteBlock(ref kept[0])));
         kept[random.Next(kept.Length)] ^= (byte)(1 << random.Next(8));
-        Assert.False(block.IsAt(ref kept[0]));
+        Assert.False(block.Same(new ByteBlock(ref kept[0])));
     });
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Fuzz.Reference;
 
@@ -47,12 +48,17 @@ internal static partial class ReferenceText
         {
             return shownMethod.Length == 0 ? "(none)" : shownMethod;
         }
-        if (templateIds)
-        {
-            path = string.Join('/', path.Split('/').Select(segment => IdPattern().IsMatch(segment) ? "{id}" : segment));
-        }
+        path = WithoutIds(path, templateIds);
         string prefix = shownMethod.Length == 0 ? "" : shownMethod + " ";
         return prefix + Printable(path, maxBytes - prefix.Length);
+    }
+
+    /// <summary>What is an id is asked of the code under test: its forms are tested by examples, one by one.</summary>
+    private static string WithoutIds(string path, bool templateIds)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(path);
+        byte[] written = new byte[bytes.Length * 4];
+        return Encoding.Latin1.GetString(written, 0, PathIds.Write(bytes, templateIds, written));
     }
 
     private static bool IsVisible(Rune rune) => rune.IsAscii
@@ -66,7 +72,4 @@ internal static partial class ReferenceText
     // The scheme ends within the first 16 bytes; what follows the authority is the path.
     [GeneratedRegex(@"\A(?s:(?!://).){1,13}://[^/?#]*(?<path>(/(?s:.)*)?)")]
     private static partial Regex UriPattern();
-
-    [GeneratedRegex(@"\A([0-9]+|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{16,})\z")]
-    private static partial Regex IdPattern();
 }

@@ -63,10 +63,8 @@ internal sealed partial class JsonLayout
             int end = lineEnd - _last.Length;
             bounds = lineStart + _first.Length;
             ref int firstMark = ref Unsafe.Add(ref mark, (nint)_firstMark);
-            bool isPlaced = Vector512.IsHardwareAccelerated
-                ? JsonPlacing.TryPlaceManyDense(ref start, end, ref firstMark, ref numbers, ref literals, ref bounds, count)
-                : JsonPlacing.TryPlaceDense(ref start, end, ref firstMark, ref numbers, ref literals, ref bounds, count);
-            if (!isPlaced || DifferenceOfEnds(ref start, lineStart, lineEnd) != Vector128<byte>.Zero)
+            if (!JsonPlacing.TryPlaceDense(ref start, end, ref firstMark, ref numbers, ref literals, ref bounds, count)
+                || DifferenceOfEnds(ref start, lineStart, lineEnd) != Vector128<byte>.Zero)
             {
                 break;
             }

@@ -77,34 +77,6 @@ internal static class JsonPlacing
             && AreLiteralsEqual(ref text, ref literals, ref bounds, count);
     }
 
-    /// <summary>The same, sixteen at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryPlaceManyDense(ref byte text, int end, ref int marks, ref int numbers, ref byte literals, ref int bounds, int count)
-    {
-        var previous = Vector512.Create(bounds);
-        var last = Vector512.Create(end);
-        Vector512<int> overlaps = Vector512<int>.Zero;
-        for (nint k = 0; k < count; k += Vector512<int>.Count)
-        {
-            ref int number = ref Unsafe.Add(ref numbers, k);
-            ref int bound = ref Unsafe.Add(ref bounds, k);
-            Vector512<int> isValue = Vector512.LoadUnsafe(ref number, IsValue);
-            Vector512<int> mark = Vector512.LoadUnsafe(ref Unsafe.Add(ref marks, k));
-            Vector512<int> literalStarts = mark - Vector512.LoadUnsafe(ref number, BytesBefore);
-            Vector512<int> valueStarts = Vector512.ConditionalSelect(isValue, mark + Vector512.LoadUnsafe(ref number, BytesAfter), last);
-            Vector512<int> turned = Vector512.Shuffle(valueStarts, Vector512.Create(15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14));
-            Vector512<int> before = Vector512.ConditionalSelect(Vector512.Create(-1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), previous, turned);
-            overlaps |= Vector512.GreaterThan(before, literalStarts) & isValue;
-            literalStarts.StoreUnsafe(ref bound, ToEnd);
-            valueStarts.StoreUnsafe(ref bound, 1);
-            previous = turned;
-        }
-
-        Unsafe.Add(ref bounds, ToEnd + count) = end;
-        return overlaps == Vector512<int>.Zero && Unsafe.Add(ref bounds, 1) >= VectorBytes && Unsafe.Add(ref bounds, count) <= end
-            && AreLiteralsEqual(ref text, ref literals, ref bounds, count);
-    }
-
     // Two at a time; behind an odd last one stands one of no bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreLiteralsEqual(ref byte text, ref byte literals, ref int bounds, int count)
