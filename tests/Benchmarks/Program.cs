@@ -8,6 +8,7 @@ using LogFunctions.Benchmarks.Processes;
 using LogFunctions.Benchmarks.Quick;
 using LogFunctions.Benchmarks.Scale;
 using LogFunctions.Benchmarks.Statistical;
+using LogFunctions.Benchmarks.WriteUnits;
 
 using var interruption = new Interruption();
 try
@@ -57,6 +58,9 @@ static async Task<int> RunAsync(BenchmarkArguments arguments, CancellationToken 
             int seconds = arguments.Number("--seconds", 5);
             new ShardScale(Console.Out, shards, seconds).Run(cancellationToken);
             await new PipelineScale(Console.Out, Console.Error, [.. shards.Where(count => count <= PipelineScale.MaxShards)], seconds).RunAsync(cancellationToken);
+            break;
+        case "--write-units":
+            await new WriteUnitsRun(Console.Out, arguments.Number("--minutes", WriteUnitsRun.DefaultMinutes), arguments.Text("--filter")).RunAsync(cancellationToken);
             break;
         case BenchmarkArguments.BenchmarkDotNet:
             // In this process: BenchmarkDotNet's own builds look for a project of the assembly's name, which ours has not.

@@ -25,6 +25,7 @@ internal sealed class BenchmarkArguments
         ["--runs"] = OptionKind.Number,
         ["--seconds"] = OptionKind.Number,
         ["--shards"] = OptionKind.Numbers,
+        ["--minutes"] = OptionKind.Number,
     };
 
     private static readonly Dictionary<string, string[]> s_options = new()
@@ -34,6 +35,7 @@ internal sealed class BenchmarkArguments
         ["--cold-start"] = ["--runs"],
         ["--first-second"] = ["--runs", "--seconds"],
         ["--scale"] = ["--shards", "--seconds"],
+        ["--write-units"] = ["--minutes", "--filter"],
         ["--help"] = [],
     };
 

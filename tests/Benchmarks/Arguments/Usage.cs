@@ -30,6 +30,10 @@ internal static class Usage
             --shards LIST       (1,2,4,8,16,32; the pipeline to 8)
             --seconds N         for each (5)
 
+        --write-units           write and read units, puts and bytes per million lines, counted without timing: sites x rates x batching windows
+            --minutes N         simulated minutes that are counted (12)
+            --filter TEXT       the rows of the table that contain TEXT, e.g. '| 32 endpoints | 1,000 | 5 |'
+
         --bdn [...]             the scopes under BenchmarkDotNet; what follows is its own, e.g. --filter '*WholeBatch*'
 
         -h, --help              this text

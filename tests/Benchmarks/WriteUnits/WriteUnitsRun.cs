@@ -1,0 +1,125 @@
+using System.Globalization;
+using LogFunctions.Aggregator;
+using LogFunctions.WindowStore;
+
+namespace LogFunctions.Benchmarks.WriteUnits;
+
+/// <summary>
+/// What the function asks of DynamoDB and S3, counted, not timed: the real processor and the real store over a client that answers from memory and
+/// counts units. One shard through an hour's end, in simulated time; the first minutes are left out, so that windows, pools and catalog are filled.
+/// </summary>
+/// <param name="output">Gets a Markdown table.</param>
+/// <param name="minutes">Simulated minutes that are counted.</param>
+/// <param name="filter">Only rows whose title contains this; null = all.</param>
+internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filter)
+{
+    public const int DefaultMinutes = 12;
+
+    private const int WarmUpMinutes = 3;
+    private const double DollarsPerMillionWriteUnits = 0.625; // on demand, us-east-1
+    private const double DollarsPerThousandPuts = 0.005; // S3
+    private const double SecondsPerMonth = 30.4 * 86_400;
+
+    private static readonly int[] s_rates = [100, 1_000, 3_000];
+    private static readonly int[] s_batchingSeconds = [1, 5, 10];
+
+    // Nine minutes before an hour's end, so that one hour freezes.
+    private static readonly long s_startMs = new DateTimeOffset(2026, 3, 2, 11, 51, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await output.WriteLineAsync("| site | lines/s | batch s | ledger units | KB per put | larger windows | rows | catalog | all write units | read units | reject files | ledger + larger, units/s | $/month |");
+        await output.WriteLineAsync("| --- |" + string.Concat(Enumerable.Repeat(" ---: |", 12)));
+        foreach (Site site in Site.All)
+        {
+            foreach (int rate in s_rates)
+            {
+                foreach (int batching in s_batchingSeconds)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    string title = string.Create(CultureInfo.InvariantCulture, $"| {site.Title} | {rate:N0} | {batching} |");
+                    if (filter is null || title.Contains(filter, StringComparison.Ordinal))
+                    {
+                        await MeasureAsync(title, site, rate, batching, cancellationToken);
+                    }
+                }
+            }
+        }
+
+        await output.WriteLineAsync();
+        await output.WriteLineAsync($"Per million lines, but for the columns that say otherwise; one shard, {minutes} minutes. $/month: the shard's writes to DynamoDB and S3.");
+    }
+
+    private async Task MeasureAsync(string title, Site site, int rate, int batchingSeconds, CancellationToken cancellationToken)
+    {
+        using var client = new MeteredDynamoDb();
+        var time = new SteppedTime { NowMs = s_startMs };
+        var rejects = new CountingSink();
+        var store = new DynamoWindowStore(client, new WindowStoreOptions(), time, new Random(1));
+        var processor = new BatchProcessor(store, new AggregatorOptions(), time, NoMetrics.Instance, rejects, new Random(1));
+        var traffic = new Traffic(site, rate);
+        long linesBefore = 0;
+        int seconds = (WarmUpMinutes + minutes) * 60;
+        for (int second = batchingSeconds; second <= seconds; second += batchingSeconds)
+        {
+            time.NowMs = s_startMs + (second * 1_000L);
+            await processor.ProcessAsync(traffic.Next(time.NowMs - (batchingSeconds * 1_000L), time.NowMs), cancellationToken);
+            if (second % 60 == 0)
+            {
+                await processor.SweepAsync(drain: false, cancellationToken);
+            }
+
+            if (second == WarmUpMinutes * 60)
+            {
+                client.Restart();
+                rejects.Files = 0;
+                linesBefore = traffic.Lines;
+            }
+        }
+
+        client.Tally.RejectFiles = rejects.Files;
+        Write(title, client.Tally, traffic.Lines - linesBefore);
+    }
+
+    private void Write(string title, UnitTally tally, long lines)
+    {
+        double millions = lines / 1e6;
+        long stateUnits = tally.Units(Written.Ledger) + tally.Units(Written.LargerWindows);
+        double counted = minutes * 60;
+        double dollars = ((tally.WriteUnits * DollarsPerMillionWriteUnits / 1e6) + (tally.RejectFiles * DollarsPerThousandPuts / 1e3)) * SecondsPerMonth / counted;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title} {tally.Units(Written.Ledger) / millions:N0} | {tally.Bytes(Written.Ledger) / 1024.0 / tally.Puts(Written.Ledger):N1} | {tally.Units(Written.LargerWindows) / millions:N0} | {tally.Units(Written.Rows) / millions:N0} | {tally.Units(Written.Catalog) / millions:N0} | {tally.WriteUnits / millions:N0} | {tally.ReadUnits / millions:N0} | {tally.RejectFiles / millions:N0} | {stateUnits / counted:N2} | {dollars:N2} |"));
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public long NowMs { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
+
+        public override long GetTimestamp() => NowMs * TimeSpan.TicksPerMillisecond;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+    }
+
+    private sealed class CountingSink : IRejectSink
+    {
+        public long Files { get; set; }
+
+        public Task WriteAsync(string key, ReadOnlyMemory<byte> gzipNdjson, CancellationToken cancellationToken)
+        {
+            Files++;
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class NoMetrics : IBatchMetrics
+    {
+        public static readonly NoMetrics Instance = new();
+
+        public void Write(BatchResult result)
+        {
+        }
+    }
+}
