@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
+using LogFunctions.Hosting;
 
 namespace LogFunctions.Aggregator;
 
@@ -11,14 +12,8 @@ namespace LogFunctions.Aggregator;
 /// <param name="time">Clock of the deadline.</param>
 public sealed class AggregatorFunction(BatchProcessor processor, TimeProvider time)
 {
-    /// <summary>
-    /// Left of the invocation's time when work stops: enough to answer before Lambda kills the process, which would also lose the
-    /// cached ledgers.
-    /// </summary>
-    private static readonly TimeSpan s_deadlineMargin = TimeSpan.FromSeconds(1);
-
     private static readonly byte[] s_noFailures = "{\"batchItemFailures\":[]}"u8.ToArray();
-    private byte[] _event = [];
+    private readonly EventBytes _event = new();
 
     private enum EventKind
     {
@@ -29,11 +24,8 @@ public sealed class AggregatorFunction(BatchProcessor processor, TimeProvider ti
 
     public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(context);
-        ReadOnlyMemory<byte> bytes = await ReadAsync(input);
-        TimeSpan left = context.RemainingTime - s_deadlineMargin;
-        using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.FromMilliseconds(1), time);
+        ReadOnlyMemory<byte> bytes = await _event.ReadAsync(input);
+        using CancellationTokenSource deadline = InvocationDeadline.Start(context, time);
         EventKind kind = Classify(bytes.Span);
         if (kind == EventKind.Batch)
         {
@@ -43,31 +35,6 @@ public sealed class AggregatorFunction(BatchProcessor processor, TimeProvider ti
 
         SweepResult result = await processor.SweepAsync(kind == EventKind.Drain, deadline.Token);
         return new MemoryStream(ToJson(result), writable: false);
-    }
-
-    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(Stream input)
-    {
-        if (input is MemoryStream memory && memory.TryGetBuffer(out ArraySegment<byte> buffer))
-        {
-            return buffer.AsMemory((int)memory.Position);
-        }
-
-        int length = 0;
-        while (true)
-        {
-            if (length == _event.Length)
-            {
-                Array.Resize(ref _event, Math.Max(64 * 1024, _event.Length * 2));
-            }
-
-            int read = await input.ReadAsync(_event.AsMemory(length));
-            if (read == 0)
-            {
-                return _event.AsMemory(0, length);
-            }
-
-            length += read;
-        }
     }
 
     // By the first name that tells: in a Kinesis event that is the very first one, so its records are not read here.

@@ -3,6 +3,7 @@ using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
+using LogFunctions.Hosting;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Aggregator;
@@ -50,29 +51,29 @@ public sealed record AggregatorOptions
             {
                 LedgerTable = variables.Required("LEDGER_TABLE", "the name of the ledger table"),
                 WindowsTable = variables.Required("WINDOWS_TABLE", "the name of the windows table"),
-                MinuteRowTtlDays = variables.Int("MINUTE_ROW_TTL_DAYS", 7, 1, 36_500),
-                HourRowTtlDays = variables.Int("HOUR_ROW_TTL_DAYS", 400, 1, 36_500),
+                MinuteRowTtlDays = variables.WholeNumber("MINUTE_ROW_TTL_DAYS", 7, 1, 36_500),
+                HourRowTtlDays = variables.WholeNumber("HOUR_ROW_TTL_DAYS", 400, 1, 36_500),
             },
             Parser = ReadParser(variables),
-            Payload = new PayloadOptions { MaxInflatedBytes = variables.Long("MAX_INFLATED_BYTES", 64L << 20, 64 << 10, 1L << 30) },
+            Payload = new PayloadOptions { MaxInflatedBytes = variables.WholeNumber("MAX_INFLATED_BYTES", 64L << 20, 64 << 10, 1L << 30) },
             Endpoints = new EndpointOptions
             {
                 TemplateIds = variables.Choice("TEMPLATE_IDS", "on", ["on", "off"]) == "on",
-                MaxEndpointBytes = variables.Int("MAX_ENDPOINT_BYTES", 256, 64, TableSchema.MaxValueBytes),
+                MaxEndpointBytes = variables.WholeNumber("MAX_ENDPOINT_BYTES", 256, 64, TableSchema.MaxValueBytes),
                 Templates = variables.Parsed("ENDPOINT_TEMPLATES", "a comma list of path templates such as /users/{id}/orders/{id}", EndpointOptions.ParseTemplates, []),
             },
-            SweepIdleSeconds = variables.Int("SWEEP_IDLE_SECONDS", 60, 0, 86_400),
+            SweepIdleSeconds = variables.WholeNumber("SWEEP_IDLE_SECONDS", 60, 0, 86_400),
             RejectsLocation = variables.Parsed("REJECTS_LOCATION", "s3://bucket/prefix or file:///folder", ParseRejectsLocation, null),
-            MetricsNamespace = variables.Parsed("METRICS_NAMESPACE", "1 to 255 printable ASCII characters that do not start with AWS/", ParseNamespace, "LogFunctions"),
+            MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
         };
     }
 
     private static LedgerOptions ReadLedger(OptionReader variables) => new()
     {
         WindowSeconds = variables.Parsed("WINDOW_SECONDS", "a comma list of ascending seconds, each a multiple of the first, 1 to 604800, at most 4", ParseWindowSeconds, [60, 3600]),
-        AllowedLatenessSeconds = variables.Int("ALLOWED_LATENESS_SECONDS", 30, 0, 86_400),
-        MaxKeysPerWindow = variables.Int("MAX_KEYS_PER_WINDOW", 2000, 1, 10_000),
-        LimitBytes = variables.Int("LEDGER_LIMIT_BYTES", 307_200, 16_384, 317_440),
+        AllowedLatenessSeconds = variables.WholeNumber("ALLOWED_LATENESS_SECONDS", 30, 0, 86_400),
+        MaxKeysPerWindow = variables.WholeNumber("MAX_KEYS_PER_WINDOW", 2000, 1, 10_000),
+        LimitBytes = variables.WholeNumber("LEDGER_LIMIT_BYTES", 307_200, 16_384, 317_440),
     };
 
     private static ParserOptions ReadParser(OptionReader variables) => new()
@@ -86,7 +87,7 @@ public sealed record AggregatorOptions
             _ => ApacheTimeUnit.Seconds,
         },
         CloudFrontFields = variables.Parsed("CLOUDFRONT_FIELDS", "a comma list of CloudFront field names in CloudFront's order", ParserOptions.ParseCloudFrontFields, []),
-        MaxLineBytes = variables.Int("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
+        MaxLineBytes = variables.WholeNumber("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
     };
 
     private static IReadOnlyList<int> ParseWindowSeconds(string text)
@@ -104,9 +105,4 @@ public sealed record AggregatorOptions
         && ((location.Scheme == "s3" && location.Host.Length > 0) || (location.IsFile && location.AbsolutePath.Length > 1))
             ? location
             : throw new FormatException("neither an s3:// nor a file:// location");
-
-    private static string ParseNamespace(string text) =>
-        text.Length <= 255 && text.All(character => character is > ' ' and < '\u007f') && !text.StartsWith("AWS/", StringComparison.Ordinal)
-            ? text
-            : throw new FormatException("not a CloudWatch namespace");
 }

@@ -1,9 +1,14 @@
 namespace LogFunctions.Repository.Tests;
 
-/// <summary>Dependencies point one way: function -> WindowStore -> Core.</summary>
+/// <summary>Dependencies point one way: function -> Hosting; Aggregator, DashboardWidget -> WindowStore -> Core.</summary>
 public sealed class ReferenceGraphTests
 {
-    private static readonly string[] s_libraries = ["Core", "WindowStore"];
+    /// <summary>What functions may be built on.</summary>
+    private static readonly string[] s_libraries = ["Core", "Hosting", "WindowStore"];
+
+    /// <summary>What knows of windows.</summary>
+    private static readonly string[] s_windows = ["Core", "WindowStore"];
+    private static readonly string[] s_functionsWithWindows = ["Aggregator", "DashboardWidget"];
 
     private static IEnumerable<Project> Functions =>
         Project.All.Where(p => p.Path.StartsWith("functions/", StringComparison.Ordinal) && !s_libraries.Contains(p.Name));
@@ -25,6 +30,25 @@ public sealed class ReferenceGraphTests
     }
 
     [Fact]
+    public void Hosting_References_LambdaOnly()
+    {
+        Project hosting = Project.Get("Hosting");
+        Assert.Empty(hosting.ProjectReferences);
+        Assert.Equal(["Amazon.Lambda.Core", "Amazon.Lambda.RuntimeSupport"], hosting.PackageReferences);
+    }
+
+    [Fact]
+    public void Functions_All_StandOnHosting_AndReferenceWhatTheyNeedDirectly()
+    {
+        foreach (Project function in Functions)
+        {
+            Assert.Contains("functions/Hosting/Hosting.csproj", function.ProjectReferences);
+            string[] files = [.. Checkout.FilesOf(".cs", $"functions/{function.Name}/").Select(f => Path.GetFileName(f))];
+            Assert.Empty(new[] { "Program.cs", $"{function.Name}Function.cs", $"{function.Name}Options.cs" }.Except(files));
+        }
+    }
+
+    [Fact]
     public void Functions_Never_ReferenceEachOtherOrTools()
     {
         Assert.Contains(Functions, f => f.Name == "Aggregator");
@@ -36,18 +60,14 @@ public sealed class ReferenceGraphTests
         }
     }
 
-    [Theory]
-    [InlineData("ShardScaler")]
-    [InlineData("SparkLauncher")]
-    public void Function_ThatNeedsNoWindows_ReferencesNeitherCoreNorWindowStore(string name)
+    [Fact]
+    public void Functions_ThatNeedNoWindows_ReferenceNeitherCoreNorWindowStore()
     {
-        if (Project.All.SingleOrDefault(p => p.Name == name) is not { } function)
+        foreach (Project function in Functions.Where(f => !s_functionsWithWindows.Contains(f.Name)))
         {
-            Assert.False(Checkout.Exists($"functions/{name}"), $"functions/{name} has no csproj");
-            return;
+            string[] windows = [.. Project.Closure(function).Intersect(s_windows)];
+            Assert.True(windows.Length == 0, $"{function.Path} depends on {string.Join(", ", windows)}; only {string.Join(", ", s_functionsWithWindows)} may");
         }
-
-        Assert.Empty(Project.Closure(function).Intersect(s_libraries));
     }
 
     [Fact]

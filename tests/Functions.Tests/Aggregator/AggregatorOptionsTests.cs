@@ -1,5 +1,6 @@
 using LogFunctions.Aggregator;
 using LogFunctions.Core.Parsing;
+using LogFunctions.Hosting;
 
 namespace LogFunctions.Functions.Tests.Aggregator;
 

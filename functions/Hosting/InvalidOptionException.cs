@@ -1,4 +1,4 @@
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting;
 
 /// <summary>An environment variable is missing or has a value that is not allowed; the message says which and what is.</summary>
 public sealed class InvalidOptionException : Exception

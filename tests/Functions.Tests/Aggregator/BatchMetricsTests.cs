@@ -2,11 +2,12 @@ using System.Text;
 using System.Text.Json;
 using LogFunctions.Aggregator;
 using LogFunctions.Core.Parsing;
+using LogFunctions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LogFunctions.Functions.Tests.Aggregator;
 
-public sealed class EmbeddedMetricsTests
+public sealed class BatchMetricsTests
 {
     [Fact]
     public void Write_BatchWithRejects_IsOneWriteOfOneLinePerDimensionSet()
@@ -45,7 +46,7 @@ public sealed class EmbeddedMetricsTests
     [Fact]
     public void Write_SteadyState_AllocatesNothing()
     {
-        EmbeddedMetrics metrics = New(Stream.Null);
+        BatchMetrics metrics = New(Stream.Null);
         var result = new BatchResult { LinesAccepted = 10 };
         metrics.Write(result);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -55,8 +56,8 @@ public sealed class EmbeddedMetricsTests
 
     private static int Value(JsonElement element, string name) => element.GetProperty(name).GetInt32();
 
-    private static EmbeddedMetrics New(Stream output) =>
-        new(output, "LogFunctions", new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(World.NoonMs)));
+    private static BatchMetrics New(Stream output) =>
+        new(new EmbeddedMetricWriter(output, "LogFunctions", new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(World.NoonMs))));
 
     private sealed class CountingStream : MemoryStream
     {
