@@ -5,7 +5,8 @@ namespace LogFunctions.Aggregator;
 
 /// <summary>
 /// Writes the figures of a batch as embedded metrics: one line for the totals, and one per reject reason that occurred (dimension
-/// <c>Reason</c>; the reasons are a fixed list, so the number of metrics is bounded).
+/// <c>Reason</c>; the reasons are a fixed list, so the number of metrics is bounded). Sums at their end (<c>CellsSaturated</c>) have a line
+/// of their own, since a metric that is never written costs nothing.
 /// </summary>
 /// <param name="metrics">Where the lines go.</param>
 public sealed class BatchMetrics(EmbeddedMetricWriter metrics) : IBatchMetrics
@@ -25,6 +26,8 @@ public sealed class BatchMetrics(EmbeddedMetricWriter metrics) : IBatchMetrics
         storageResolutionSeconds: 1);
 
     private static readonly MetricSet s_rejects = new(dimensions: ["Reason"], [("LinesRejected", MetricUnit.Count)], storageResolutionSeconds: 1);
+
+    private static readonly MetricSet s_saturated = new(dimensions: [], [("CellsSaturated", MetricUnit.Count)], storageResolutionSeconds: 1);
 
     /// <inheritdoc/>
     public void Write(BatchResult result)
@@ -49,6 +52,11 @@ public sealed class BatchMetrics(EmbeddedMetricWriter metrics) : IBatchMetrics
             {
                 metrics.Add(s_rejects, [((RejectReason)reason).Name()], [result.RejectedByReason[reason]]);
             }
+        }
+
+        if (result.CellsSaturated > 0)
+        {
+            metrics.Add(s_saturated, [], [result.CellsSaturated]);
         }
 
         metrics.Flush();

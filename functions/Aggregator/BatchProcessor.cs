@@ -65,11 +65,13 @@ public sealed class BatchProcessor
     /// </summary>
     /// <exception cref="InvalidEventException">Not a Kinesis event.</exception>
     /// <exception cref="StoreUnavailableException">The tables did not answer in time.</exception>
+    /// <exception cref="UnreadableLedgerException">A person is needed: the stored ledger is damaged or of a newer version.</exception>
     /// <exception cref="LedgerConflictException">Other instances kept writing the same ledger.</exception>
     /// <exception cref="OperationCanceledException">The deadline came.</exception>
     public async Task<BatchResult> ProcessAsync(ReadOnlyMemory<byte> kinesisEventJson, CancellationToken cancellationToken)
     {
         long started = _time.GetTimestamp();
+        long saturatedBefore = _context.SaturatedCells;
         var tally = new BatchTally();
         try
         {
@@ -81,6 +83,7 @@ public sealed class BatchProcessor
         }
         finally
         {
+            tally.CellsSaturated = _context.SaturatedCells - saturatedBefore;
             tally.BatchMs = _time.GetElapsedTime(started).TotalMilliseconds;
             _metrics.Write(tally.ToResult());
         }
@@ -171,8 +174,7 @@ public sealed class BatchProcessor
             _cache.NoteStale();
         }
 
-        ShardLedger ledger = item is null ? new ShardLedger(_context) : ShardLedger.Decode(item.Blob.Span, _context);
-        var loaded = new CachedLedger(shard, ledger, item?.Version ?? 0);
+        CachedLedger loaded = item is null ? new CachedLedger(shard, new ShardLedger(_context), version: 0) : CachedLedger.Read(shard, item, _context);
         _cache.Add(loaded);
         return loaded;
     }

@@ -35,6 +35,12 @@ public sealed record BatchResult
     /// <summary>Segments published.</summary>
     public int SegmentsPublished { get; init; }
 
+    /// <summary>
+    /// Cells in which a sum stopped at <see cref="long.MaxValue"/>, so that it is too small; lines with absurd sizes do that. Also counted
+    /// when the batch failed or lost a race, since it will happen again.
+    /// </summary>
+    public long CellsSaturated { get; init; }
+
     /// <summary>Duration, milliseconds.</summary>
     public double BatchMs { get; init; }
 }

@@ -21,6 +21,8 @@ internal sealed class BatchTally
 
     public double BatchMs { get; set; }
 
+    public long CellsSaturated { get; set; }
+
     public void AddDuplicates(in Attempt attempt) =>
         _sum = _sum with { Records = _sum.Records + attempt.Records, Duplicates = _sum.Duplicates + attempt.Duplicates };
 
@@ -60,5 +62,6 @@ internal sealed class BatchTally
         Commits = _commits,
         SegmentsPublished = SegmentsPublished,
         BatchMs = BatchMs,
+        CellsSaturated = CellsSaturated,
     };
 }

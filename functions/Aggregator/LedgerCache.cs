@@ -13,6 +13,23 @@ internal sealed class CachedLedger(ShardKey shard, ShardLedger ledger, long vers
     /// <summary>Version of the stored item the ledger equals; 0 = none is stored.</summary>
     public long Version { get; set; } = version;
 
+    /// <summary>The ledger of a stored item.</summary>
+    /// <exception cref="UnreadableLedgerException">It cannot be read; the message says what was found and what to do.</exception>
+    public static CachedLedger Read(ShardKey shard, LedgerItem item, LedgerContext context)
+    {
+        try
+        {
+            return new CachedLedger(shard, ShardLedger.Decode(item.Blob.Span, context), item.Version);
+        }
+        catch (FormatException exception)
+        {
+            throw new UnreadableLedgerException(
+                $"The ledger of {shard} (version {item.Version}, {item.Blob.Length} bytes) cannot be read: {exception.Message} Its lines wait in the stream; "
+                + "what to do stands in docs/operations.md under 'A ledger cannot be read'.",
+                exception);
+        }
+    }
+
     /// <summary>When it was last used, by <see cref="LedgerCache"/>'s count.</summary>
     public long LastUse { get; set; }
 }

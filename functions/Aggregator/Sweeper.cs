@@ -68,7 +68,7 @@ internal sealed class Sweeper(
                 return (Outcome.NothingToDo, segments);
             }
 
-            var cached = new CachedLedger(shard, ShardLedger.Decode(item.Blob.Span, context), item.Version);
+            var cached = CachedLedger.Read(shard, item, context);
             try
             {
                 (Outcome outcome, int published) = await SweepLedgerAsync(cached, drain, cancellationToken);

@@ -34,7 +34,7 @@ internal static class CellsCodec
             if (count != 0)
             {
                 flags |= 1 << statusClass;
-                sum += count;
+                sum = SaturatingSum.Of(sum, count);
                 position += BlobWriter.PutVarint(space[position..], (ulong)count);
             }
         }
@@ -99,9 +99,9 @@ internal static class CellsCodec
         {
             if ((flags & (1 << statusClass)) != 0)
             {
-                long count = reader.ReadVarint(long.MaxValue - sum, "a status count of");
+                long count = reader.ReadVarint(long.MaxValue, "a status count of");
                 cell.SetStatusCount(statusClass, count);
-                sum += count;
+                sum = SaturatingSum.Of(sum, count);
             }
         }
 

@@ -38,6 +38,9 @@ public sealed class LedgerContext
     /// <summary>Lines counted under <c>(other)</c> so far because a window held too many endpoints or regions.</summary>
     public long FoldedLines => Tally.FoldedLines;
 
+    /// <summary>Cells so far whose sums stopped at <see cref="long.MaxValue"/>, once per encoding that lost something.</summary>
+    public long SaturatedCells => Tally.SaturatedCells;
+
     internal LineKeys Keys { get; }
 
     internal WindowTally Tally { get; } = new();

@@ -17,7 +17,7 @@ public sealed class LatencySketch
     // Not empty: stands for the buckets, which are made when something is added. Most sketches that are read are only written again.
     private ReadOnlyMemory<byte> _encoded;
 
-    /// <summary>Number of values.</summary>
+    /// <summary>Number of values; like each bucket's, it stops at <see cref="long.MaxValue"/>.</summary>
     public long Count { get; private set; }
 
     /// <summary>Bytes that are always enough for <see cref="Encode"/> in the present state.</summary>
@@ -86,12 +86,12 @@ public sealed class LatencySketch
             Widen();
             for (int bucket = first; bucket <= last; bucket++)
             {
-                long sum = checked(_wideCounts![bucket - _first] + other.CountOf(bucket));
-                _wideCounts[bucket - _first] = sum;
+                ref long sum = ref _wideCounts![bucket - _first];
+                sum = SaturatingSum.Of(sum, other.CountOf(bucket));
             }
         }
 
-        Count = checked(Count + other.Count);
+        Count = SaturatingSum.Of(Count, other.Count);
     }
 
     /// <summary>
@@ -120,7 +120,7 @@ public sealed class LatencySketch
         double exactRank = Math.Ceiling(q * Count * (1 - 1e-15));
         long rank = Math.Clamp((long)exactRank, 1, Count);
         int bucket = _first;
-        for (long seen = CountOf(bucket); seen < rank; seen += CountOf(bucket))
+        for (long seen = CountOf(bucket); seen < rank; seen = SaturatingSum.Of(seen, CountOf(bucket)))
         {
             bucket++;
         }
@@ -186,7 +186,7 @@ public sealed class LatencySketch
     }
 
     /// <summary>Notes that values were counted in <see cref="OwnNarrowCounts"/>.</summary>
-    internal void NoteCounted(long values) => Count += values;
+    internal void NoteCounted(long values) => Count = SaturatingSum.Of(Count, values);
 
     internal void AddToBucket(int bucket, long count)
     {
@@ -198,16 +198,16 @@ public sealed class LatencySketch
             if (count <= int.MaxValue - narrow)
             {
                 narrow += (int)count;
-                Count = checked(Count + count);
+                Count = SaturatingSum.Of(Count, count);
                 return;
             }
 
             Widen();
         }
 
-        long total = checked(Count + count);
-        _wideCounts![bucket - _first] += count;
-        Count = total;
+        ref long wide = ref _wideCounts![bucket - _first];
+        wide = SaturatingSum.Of(wide, count);
+        Count = SaturatingSum.Of(Count, count);
     }
 
     internal long CountOf(int bucket)

@@ -155,12 +155,12 @@ internal static class LatencySketchCodec
 
             Bucket += 1 + (int)gap;
             Count = unchecked(Count + ((long)(change >> 1) ^ -(long)(change & 1)));
-            if (Count <= 0 || Count > long.MaxValue - Total)
+            if (Count <= 0)
             {
                 throw new FormatException($"Latency sketch: bucket {Bucket} has an impossible count, before byte {_position}.");
             }
 
-            Total += Count;
+            Total = SaturatingSum.Of(Total, Count);
             return true;
         }
     }

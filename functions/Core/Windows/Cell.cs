@@ -8,7 +8,8 @@ namespace LogFunctions.Core.Windows;
 
 /// <summary>
 /// What is known about the requests of one (window, dimension, value): counts, bytes and the distribution of latencies. Everything
-/// is a sum, minimum or maximum, so cells merge in any order to the same result. Not thread-safe.
+/// is a sum, minimum or maximum, so cells merge in any order to the same result. A sum that would pass <see cref="long.MaxValue"/> stays
+/// there (a million lines may state 10 TB each). Not thread-safe.
 /// </summary>
 public sealed class Cell
 {
@@ -20,6 +21,7 @@ public sealed class Cell
     private int _firstBucket;
     private int _bucketCount;
     private Sums _sums;
+    private bool _hasSaturated;
 
     /// <summary>Requests; of the reject dimension: lines.</summary>
     public long Requests { get => _sums.Added.Requests; set => _sums.Added.Requests = value; }
@@ -46,7 +48,7 @@ public sealed class Cell
     public long Bytes { get => _sums.Added.Bytes; set => _sums.Added.Bytes = value; }
 
     /// <summary>Requests whose latency is known; the others count everywhere but in the distribution.</summary>
-    public long LatencyCount => _latency is null ? 0 : _latency.Count + _sums.Added.Latencies;
+    public long LatencyCount => _latency is null ? 0 : SaturatingSum.Of(_latency.Count, _sums.Added.Latencies);
 
     /// <summary>Sum of the known latencies, microseconds.</summary>
     public long LatencySumUs { get => _sums.Added.LatencyUs; set => _sums.Added.LatencyUs = value; }
@@ -115,22 +117,31 @@ public sealed class Cell
         {
             LatencyMinUs = LatencyCount == 0 ? other.LatencyMinUs : Math.Min(LatencyMinUs, other.LatencyMinUs);
             LatencyMaxUs = Math.Max(LatencyMaxUs, other.LatencyMaxUs);
-            LatencySumUs += other.LatencySumUs;
+            LatencySumUs = Sum(LatencySumUs, other.LatencySumUs);
             Latency.Merge(other.SettledLatency);
         }
 
-        Requests += other.Requests;
-        Bytes += other.Bytes;
+        Requests = Sum(Requests, other.Requests);
+        Bytes = Sum(Bytes, other.Bytes);
         for (int i = 0; i < StatusCounts.Length; i++)
         {
-            _sums.Statuses[i] += other._sums.Statuses[i];
+            _sums.Statuses[i] = Sum(_sums.Statuses[i], other._sums.Statuses[i]);
         }
+    }
+
+    /// <summary>Whether a sum stopped at its end since the last call: something is missing in it.</summary>
+    internal bool TakeSaturation()
+    {
+        bool hasSaturated = _hasSaturated;
+        _hasSaturated = false;
+        return hasSaturated;
     }
 
     /// <summary>Back to an empty cell; the sketch's memory is kept for reuse.</summary>
     public void Clear()
     {
         Encoding = 0;
+        _hasSaturated = false;
         if (_latency is not null)
         {
             Latency.Clear();
@@ -194,8 +205,33 @@ public sealed class Cell
     internal void CountUntimed(in RequestSums request, int statusClass)
     {
         ref long sums = ref _sums.Added.Requests;
-        (Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(in request.Requests)).StoreUnsafe(ref sums);
+        Vector256<long> added = Vector256.LoadUnsafe(ref sums) + Vector256.LoadUnsafe(in request.Requests);
+        added.StoreUnsafe(ref sums);
         Unsafe.Add(ref _sums.Statuses[0], statusClass)++; // 0..5
+        if (added.ExtractMostSignificantBits() != 0)
+        {
+            Saturate(); // a sum of two positive numbers that is negative
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Saturate()
+    {
+        Encoding = 0; // the number of requests no longer tells of a change
+        _hasSaturated = true;
+        Requests = Requests < 0 ? long.MaxValue : Requests;
+        Bytes = Bytes < 0 ? long.MaxValue : Bytes;
+        LatencySumUs = LatencySumUs < 0 ? long.MaxValue : LatencySumUs;
+        for (int i = 0; i < StatusCounts.Length; i++)
+        {
+            _sums.Statuses[i] = _sums.Statuses[i] < 0 ? long.MaxValue : _sums.Statuses[i];
+        }
+    }
+
+    private long Sum(long left, long right)
+    {
+        _hasSaturated |= left > long.MaxValue - right;
+        return SaturatingSum.Of(left, right);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -278,7 +278,7 @@ internal sealed class OpenWindow
         else
         {
             _encoded.WriteBlock(name.Utf8);
-            CellsCodec.WriteCounts(_encoded, cell);
+            WriteCounts(cell);
         }
 
         cell.SetEncoded(_encoding, start, _encoded.Length - start);
@@ -293,9 +293,15 @@ internal sealed class OpenWindow
             foreach (int status in _statusOrder)
             {
                 _encoded.WriteVarint((ulong)status);
-                CellsCodec.WriteCounts(_encoded, _statuses[status]!);
+                WriteCounts(_statuses[status]!);
             }
         }
+    }
+
+    private void WriteCounts(Cell cell)
+    {
+        CellsCodec.WriteCounts(_encoded, cell);
+        _tally.SaturatedCells += cell.TakeSaturation() ? 1 : 0;
     }
 
     private void MakeCells()

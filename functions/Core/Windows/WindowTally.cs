@@ -11,4 +11,7 @@ internal sealed class WindowTally
 
     /// <summary>Lines that found no room for their endpoint or region.</summary>
     public long FoldedLines { get; set; }
+
+    /// <summary>Cells whose sums stopped at the largest number, once per encoding that lost something.</summary>
+    public long SaturatedCells { get; set; }
 }

@@ -87,13 +87,20 @@ public sealed class LatencySketchTests
     }
 
     [Fact]
-    public void Add_TotalBeyond64Bits_ThrowsAndChangesNothing()
+    public void Add_TotalBeyond64Bits_StopsThere()
     {
         var sketch = new LatencySketch();
         sketch.Add(5, long.MaxValue);
-        Assert.Throws<OverflowException>(() => sketch.Add(7));
+        sketch.Add(5);
+        sketch.Add(7);
+        sketch.Merge(LatencySketch.Decode(sketch.ToArray()));
+
         Assert.Equal(long.MaxValue, sketch.Count);
-        Assert.Equal([(5.0, long.MaxValue)], sketch.Buckets());
+        Assert.Equal([(5.0, long.MaxValue), (7.0, 2)], sketch.Buckets());
+        Assert.Equal(5, sketch.QuantileUs(1));
+        Assert.Equal(sketch.ToArray(), LatencySketch.Decode(sketch.ToArray()).ToArray());
+        Assert.Equal(sketch.ToArray().Length, LatencySketchCodec.Check(sketch.ToArray(), out long count));
+        Assert.Equal(long.MaxValue, count);
     }
 
     [Fact]

@@ -44,6 +44,20 @@ public sealed class BatchMetricsTests
     }
 
     [Fact]
+    public void Write_SumsAtTheirEnd_AreAMetricOfTheirOwn()
+    {
+        var output = new CountingStream();
+        New(output).Write(new BatchResult { LinesAccepted = 1 });
+        New(output).Write(new BatchResult { LinesAccepted = 1, CellsSaturated = 3 });
+
+        string[] lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        JsonElement saturated = JsonDocument.Parse(lines[2]).RootElement;
+        Assert.Equal(3, Value(saturated, "CellsSaturated"));
+        Assert.Equal("CellsSaturated", saturated.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Metrics")[0].GetProperty("Name").GetString());
+    }
+
+    [Fact]
     public void Write_SteadyState_AllocatesNothing()
     {
         BatchMetrics metrics = New(Stream.Null);
