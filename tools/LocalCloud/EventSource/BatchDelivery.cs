@@ -9,13 +9,14 @@ namespace LogFunctions.LocalCloud.EventSource;
 internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter writer, IFunctionInvoker invoker, EventSourceOptions options)
 {
     /// <summary>Records still to be delivered, and how often they were tried without success. Halving does not count as a try.</summary>
-    private readonly record struct Piece(int Start, int Count, int FailureCount);
+    /// <param name="LastRequestId">Of the last try; empty before the first.</param>
+    private readonly record struct Piece(int Start, int Count, int FailureCount, string LastRequestId);
 
     public async Task DeliverAsync(ShardRecord[] batch, CancellationToken cancellationToken)
     {
         // The top is the oldest: the later half of a split waits below the earlier one, so order is kept.
         var pieces = new Stack<Piece>();
-        pieces.Push(new Piece(0, batch.Length, 0));
+        pieces.Push(new Piece(0, batch.Length, 0, ""));
         while (pieces.TryPop(out Piece piece))
         {
             piece = await GiveUpTooOldAsync(batch, piece, cancellationToken);
@@ -32,7 +33,8 @@ internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter write
         ReadOnlyMemory<byte> payload = writer.Write(records.Span);
         if (payload.Length > options.PayloadLimitBytes)
         {
-            await GiveUpAsync(records, payload, GiveUpReason.PayloadSizeExceeded, "", 0, cancellationToken);
+            var tries = new FailedTries(GiveUpReason.PayloadSizeExceeded, "", 0, LastOutcome.NotRun);
+            await GiveUpAsync(records, payload, tries, cancellationToken);
             return;
         }
 
@@ -65,7 +67,7 @@ internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter write
     /// <summary>Decides what becomes of the records from the first failed one on.</summary>
     private async Task FailAsync(ShardRecord[] batch, Piece piece, int firstFailure, InvokeResult result, Stack<Piece> pieces, CancellationToken cancellationToken)
     {
-        var rest = new Piece(piece.Start + firstFailure, piece.Count - firstFailure, firstFailure > 0 ? 0 : piece.FailureCount);
+        var rest = new Piece(piece.Start + firstFailure, piece.Count - firstFailure, firstFailure > 0 ? 0 : piece.FailureCount, result.RequestId);
         string reason = result.Status == InvokeStatus.FunctionError ? result.ErrorSummary : "the function reported a failed record";
         if (options.BisectBatchOnFunctionError && rest.Count > 1)
         {
@@ -87,7 +89,9 @@ internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter write
         if (options.MaximumRetryAttempts >= 0 && rest.FailureCount > options.MaximumRetryAttempts)
         {
             ReadOnlyMemory<ShardRecord> records = batch.AsMemory(rest.Start, rest.Count);
-            await GiveUpAsync(records, writer.Write(records.Span), GiveUpReason.RetryAttemptsExhausted, result.RequestId, rest.FailureCount, cancellationToken);
+            LastOutcome outcome = result.Status == InvokeStatus.FunctionError ? LastOutcome.FunctionError : LastOutcome.ReportedFailure;
+            var tries = new FailedTries(GiveUpReason.RetryAttemptsExhausted, result.RequestId, rest.FailureCount, outcome);
+            await GiveUpAsync(records, writer.Write(records.Span), tries, cancellationToken);
             return;
         }
 
@@ -109,14 +113,17 @@ internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter write
         }
 
         ReadOnlyMemory<ShardRecord> records = batch.AsMemory(piece.Start, tooOld);
-        await GiveUpAsync(records, writer.Write(records.Span), GiveUpReason.RecordAgeExceeded, "", piece.FailureCount, cancellationToken);
+        // Also when it was never tried Lambda's document names a request and counts one.
+        string requestId = piece.LastRequestId.Length > 0 ? piece.LastRequestId : shard.NewRequestId();
+        var tries = new FailedTries(GiveUpReason.RecordAgeExceeded, requestId, Math.Max(1, piece.FailureCount), LastOutcome.NotRun);
+        await GiveUpAsync(records, writer.Write(records.Span), tries, cancellationToken);
         return piece with { Start = piece.Start + tooOld, Count = piece.Count - tooOld };
     }
 
     private async Task GiveUpAsync(
-        ReadOnlyMemory<ShardRecord> records, ReadOnlyMemory<byte> payload, GiveUpReason reason, string requestId, int invokeCount, CancellationToken cancellationToken)
+        ReadOnlyMemory<ShardRecord> records, ReadOnlyMemory<byte> payload, FailedTries tries, CancellationToken cancellationToken)
     {
-        await shard.GiveUpAsync(records, payload, reason, requestId, invokeCount, cancellationToken);
+        await shard.GiveUpAsync(records, payload, tries, cancellationToken);
         shard.Settle(records.Span);
     }
 }

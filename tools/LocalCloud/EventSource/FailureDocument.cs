@@ -56,17 +56,17 @@ internal static class FailureDocument
     private static void WriteContext(Utf8JsonWriter json, FailureInfo info)
     {
         json.WriteStartObject("requestContext");
-        json.WriteString("requestId", info.RequestId);
+        json.WriteString("requestId", info.Tries.RequestId);
         json.WriteString("functionArn", info.FunctionArn);
-        json.WriteString("condition", info.Reason.ToString());
-        json.WriteNumber("approximateInvokeCount", info.InvokeCount);
+        json.WriteString("condition", info.Tries.Reason.ToString());
+        json.WriteNumber("approximateInvokeCount", info.Tries.InvokeCount);
         json.WriteEndObject();
-        if (info.InvokeCount > 0)
+        if (info.Tries.Outcome != LastOutcome.NotRun)
         {
             json.WriteStartObject("responseContext");
             json.WriteNumber("statusCode", 200);
             json.WriteString("executedVersion", "$LATEST");
-            json.WriteString("functionError", "Unhandled");
+            json.WriteString("functionError", info.Tries.Outcome == LastOutcome.FunctionError ? "Unhandled" : null);
             json.WriteEndObject();
         }
     }
@@ -74,5 +74,5 @@ internal static class FailureDocument
     private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 }
 
-/// <param name="InvokeCount">How often the records were tried.</param>
-internal sealed record FailureInfo(GiveUpReason Reason, string ShardId, string StreamArn, string FunctionArn, string RequestId, int InvokeCount, DateTimeOffset Now);
+/// <summary>What the document tells beside the records.</summary>
+internal sealed record FailureInfo(FailedTries Tries, string ShardId, string StreamArn, string FunctionArn, DateTimeOffset Now);

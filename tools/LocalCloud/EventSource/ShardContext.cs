@@ -14,7 +14,7 @@ internal sealed record MappingContext(
     ILocalCloudLog Log,
     TimeProvider Time)
 {
-    /// <summary>Makes the last part of the keys in the destination; they must not repeat.</summary>
+    /// <summary>Makes the last part of the keys in the destination, and request ids; they must not repeat.</summary>
     public Func<string> NewId { get; init; } = () => Guid.NewGuid().ToString();
 }
 
@@ -22,6 +22,8 @@ internal sealed record MappingContext(
 internal sealed class ShardContext(MappingContext mapping, string shardId, ShardProgress progress)
 {
     private readonly EventSourceOptions _options = mapping.Options;
+
+    public string NewRequestId() => mapping.NewId();
 
     public bool IsTooOld(ShardRecord record) => _options.MaximumRecordAge is { } maximumAge && mapping.Time.GetUtcNow() - record.ArrivalTime > maximumAge;
 
@@ -50,17 +52,17 @@ internal sealed class ShardContext(MappingContext mapping, string shardId, Shard
 
     /// <summary>Writes the records to the on-failure destination. Until that has worked the shard stands still, so nothing is lost.</summary>
     public async Task GiveUpAsync(
-        ReadOnlyMemory<ShardRecord> records, ReadOnlyMemory<byte> payload, GiveUpReason reason, string requestId, int invokeCount, CancellationToken cancellationToken)
+        ReadOnlyMemory<ShardRecord> records, ReadOnlyMemory<byte> payload, FailedTries tries, CancellationToken cancellationToken)
     {
         if (mapping.Destination is null)
         {
-            mapping.Log.Error($"{mapping.FunctionName} {shardId}: {records.Length} records were given up ({reason}) and are lost: there is no on-failure destination.");
+            mapping.Log.Error($"{mapping.FunctionName} {shardId}: {records.Length} records were given up ({tries.Reason}) and are lost: there is no on-failure destination.");
             return;
         }
 
         DateTimeOffset now = mapping.Time.GetUtcNow();
         string key = FailureDocument.Key(mapping.MappingId, shardId, now, mapping.NewId());
-        var info = new FailureInfo(reason, shardId, mapping.StreamArn, mapping.FunctionArn, requestId, invokeCount, now);
+        var info = new FailureInfo(tries, shardId, mapping.StreamArn, mapping.FunctionArn, now);
         byte[] document = FailureDocument.Write(info, records.Span, payload.Span);
         for (int failureCount = 1; ; failureCount++)
         {
@@ -76,6 +78,6 @@ internal sealed class ShardContext(MappingContext mapping, string shardId, Shard
         }
 
         mapping.Metrics.Add("AWS/Lambda", "OnFailureDestinationDeliveredEventCount", $"FunctionName={mapping.FunctionName}", records.Length);
-        Warn($"{records.Length} records were given up ({reason}) and kept as {key}.");
+        Warn($"{records.Length} records were given up ({tries.Reason}) and kept as {key}.");
     }
 }
