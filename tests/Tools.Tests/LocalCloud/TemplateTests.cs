@@ -34,12 +34,14 @@ public sealed class TemplateTests : IDisposable
         Assert.Equal("local-WindowsTable", aggregator.Environment["WINDOWS_TABLE"]);
         Assert.Equal("60,3600", aggregator.Environment["WINDOW_SECONDS"]);
         Assert.Equal("s3://local-failurebucket/rejects", aggregator.Environment["REJECTS_LOCATION"]);
+        Assert.Equal("LogFunctions/local", aggregator.Environment["METRICS_NAMESPACE"]);
         TemplateKinesisEvent source = Assert.Single(aggregator.KinesisEvents);
         Assert.Equal("local-LogStream", source.StreamName);
         Assert.Equal("local-failurebucket", source.OnFailureBucketName);
-        Assert.Equal((10_000, TimeSpan.FromSeconds(1), StartKind.TrimHorizon), (source.Options.BatchSize, source.Options.BatchingWindow, source.Options.StartingPosition));
+        Assert.Equal((10_000, TimeSpan.FromSeconds(5), StartKind.TrimHorizon), (source.Options.BatchSize, source.Options.BatchingWindow, source.Options.StartingPosition));
         Assert.True(source.Options.BisectBatchOnFunctionError && source.Options.ReportBatchItemFailures);
-        Assert.Equal((20, TimeSpan.FromHours(12)), (source.Options.MaximumRetryAttempts, source.Options.MaximumRecordAge!.Value));
+        // Age alone ends the tries.
+        Assert.Equal((-1, TimeSpan.FromHours(12)), (source.Options.MaximumRetryAttempts, source.Options.MaximumRecordAge!.Value));
         TemplateSchedule sweep = Assert.Single(aggregator.Schedules);
         Assert.Equal((TimeSpan.FromMinutes(1), """{"sweep":true}"""), (sweep.Interval!.Value, sweep.Input));
     }
@@ -51,6 +53,34 @@ public sealed class TemplateTests : IDisposable
 
         Assert.Equal(7, template.Streams[0].ShardCount);
         Assert.Equal("off", template.Functions[0].Environment["TEMPLATE_IDS"]);
+    }
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("1", 1)]
+    [InlineData("300", 300)]
+    public void Read_BatchingWindow_IsTheParameters(string value, int seconds)
+    {
+        CloudTemplate template = TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["BatchingWindowSeconds"] = value });
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), template.Functions.Single(f => f.LogicalId == "AggregatorFunction").KinesisEvents[0].Options.BatchingWindow);
+    }
+
+    [Theory]
+    [InlineData("BatchingWindowSeconds", "301", "a number from 0 to 300")]
+    [InlineData("BatchingWindowSeconds", "-1", "a number from 0 to 300")]
+    [InlineData("BatchingWindowSeconds", "soon", "a number from 0 to 300")]
+    [InlineData("GiveUpAfterSeconds", "86400", "a number from 60 to 82800")]
+    [InlineData("LogFormat", "ngnix", "one of auto, json,")]
+    [InlineData("WindowSeconds", "60,100", "ascending, with commas")]
+    [InlineData("MaxKeysPerWindow", "15000", "a number from 1 to 10000")]
+    [InlineData("ProducerSubnetIds", "subnet-12,sub", "like ^subnet-")]
+    public void Read_ParameterThatCloudFormationRefuses_IsRefused(string name, string value, string allowed)
+    {
+        var error = Assert.Throws<LocalCloudException>(() => TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { [name] = value }));
+
+        Assert.Contains($"parameter {name} is '{value}'; it must be ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +155,7 @@ public sealed class TemplateTests : IDisposable
     [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Environment: {Variables: {A: !Base64 x}}}}}""", "Fn::Base64 is not known")]
     [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Events: {K: {Type: Kinesis, Properties: {Stream: s, ParallelizationFactor: 2}}}}}}""", "ParallelizationFactor must be 1")]
     [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Events: {K: {Type: Kinesis, Properties: {Stream: s}}}}}}""", "F.Events.K.Properties: StartingPosition is missing")]
+    [InlineData("""Resources: {F: {Type: "AWS::Serverless::Function", Properties: {Events: {K: {Type: Kinesis, Properties: {Stream: s, StartingPosition: LATEST, MaximumBatchingWindowInSeconds: 301}}}}}}""", "MaximumBatchingWindowInSeconds is 301; Lambda takes 0 to 300")]
     public void Read_BadTemplate_SaysWhatAndWhere(string yaml, string message)
     {
         var error = Assert.Throws<LocalCloudException>(() => Read(yaml));

@@ -116,12 +116,13 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
 
     private LiveStatus Status(KinesisSink sink)
     {
+        string metrics = host.EnvironmentOf(Conclusion.Aggregator)["METRICS_NAMESPACE"];
         string dimensions = $"FunctionName={Conclusion.Aggregator}";
         double lagMs = host.OutstandingRecords == 0 ? 0 : host.Metrics.Get("AWS/Lambda", "IteratorAge", dimensions).Latest;
         return new LiveStatus(
             sink.Counters.Lines,
-            (long)host.Metrics.Get(options.MetricsNamespace, "LinesAccepted").Sum,
-            (long)host.Metrics.Get(options.MetricsNamespace, "LinesRejected").Sum,
+            (long)host.Metrics.Get(metrics, "LinesAccepted").Sum,
+            (long)host.Metrics.Get(metrics, "LinesRejected").Sum,
             TimeSpan.FromMilliseconds(lagMs),
             _progress?.Lag ?? TimeSpan.Zero);
     }

@@ -45,9 +45,6 @@ internal sealed record UpOptions
     /// <summary>How long windows stay open for late lines, seconds; the template's default is 30.</summary>
     public int LatenessSeconds => Number("ALLOWED_LATENESS_SECONDS", 30);
 
-    /// <summary>Namespace of the functions' metrics.</summary>
-    public string MetricsNamespace => FunctionEnvironment.GetValueOrDefault("METRICS_NAMESPACE", "LogFunctions");
-
     // A wrong value is the function's to complain about; it knows what is allowed.
     private int Number(string variable, int template) =>
         FunctionEnvironment.TryGetValue(variable, out string? text)

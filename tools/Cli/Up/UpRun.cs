@@ -70,5 +70,8 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         Port = options.Port,
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
+        // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.
+        Parameters = new Dictionary<string, string> { ["BatchingWindowSeconds"] = "1" },
+        MaximumRetryAttempts = 20,
     };
 }

@@ -103,6 +103,10 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public Task<InvokeResult> InvokeAsync(string functionLogicalId, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default) =>
         Function(functionLogicalId).InvokeAsync(payload, cancellationToken);
 
+    /// <summary>The environment variables of a function, as the template and <see cref="LocalCloudOptions"/> set them.</summary>
+    /// <exception cref="LocalCloudException">There is no such function.</exception>
+    public IReadOnlyDictionary<string, string> EnvironmentOf(string functionLogicalId) => Function(functionLogicalId).Environment;
+
     /// <summary>Kills (SIGKILL) one process of a function, a busy one when there is one; it is replaced at once.</summary>
     /// <returns>Its process id; 0 when none was running.</returns>
     public Task<int> KillFunctionAsync(string functionLogicalId) => Task.FromResult(Function(functionLogicalId).KillOne());

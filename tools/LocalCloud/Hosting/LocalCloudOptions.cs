@@ -30,7 +30,7 @@ public sealed record LocalCloudOptions
     /// <summary>Program and arguments by logical id, instead of what is in <see cref="FunctionsDirectory"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> FunctionCommands { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Replaces the template's MaximumRetryAttempts, so that giving up can be seen in less than minutes.</summary>
+    /// <summary>Replaces the template's MaximumRetryAttempts, by which only age ends the tries: here nobody waits for hours.</summary>
     public int? MaximumRetryAttempts { get; init; }
 
     /// <summary>Longest pause between two tries of the same records. Default 5 s.</summary>

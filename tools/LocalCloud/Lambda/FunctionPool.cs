@@ -35,6 +35,9 @@ internal sealed class FunctionPool : IFunctionInvoker, IAsyncDisposable
 
     public string Arn => _settings.Arn;
 
+    /// <summary>The variables that the template and the options give to the function.</summary>
+    public IReadOnlyDictionary<string, string> Environment => _settings.Environment;
+
     /// <summary>Completes when one process waits for events; fails with the reason when the first one cannot start.</summary>
     public Task Ready => _ready.Task;
 

@@ -67,11 +67,11 @@ internal static class TemplateReader
             throw properties.Error("TumblingWindowInSeconds is not supported by the local cloud.");
         }
 
-        int maximumAgeSeconds = properties.Int("MaximumRecordAgeInSeconds", -1);
+        int maximumAgeSeconds = properties.Int("MaximumRecordAgeInSeconds", -1, -1, 604_800);
         var options = new EventSourceOptions
         {
-            BatchSize = properties.Int("BatchSize", 100),
-            BatchingWindow = TimeSpan.FromSeconds(properties.Int("MaximumBatchingWindowInSeconds", 0)),
+            BatchSize = properties.Int("BatchSize", 100, 1, 10_000),
+            BatchingWindow = TimeSpan.FromSeconds(properties.Int("MaximumBatchingWindowInSeconds", 0, 0, 300)),
             StartingPosition = properties.Text("StartingPosition") switch
             {
                 "TRIM_HORIZON" => StartKind.TrimHorizon,
@@ -79,7 +79,7 @@ internal static class TemplateReader
                 var other => throw properties.Error($"StartingPosition {other} is not supported by the local cloud: use TRIM_HORIZON or LATEST."),
             },
             BisectBatchOnFunctionError = properties.Bool("BisectBatchOnFunctionError"),
-            MaximumRetryAttempts = properties.Int("MaximumRetryAttempts", -1),
+            MaximumRetryAttempts = properties.Int("MaximumRetryAttempts", -1, -1, 10_000),
             MaximumRecordAge = maximumAgeSeconds < 0 ? null : TimeSpan.FromSeconds(maximumAgeSeconds),
             ReportBatchItemFailures = properties.Array("FunctionResponseTypes").Contains("ReportBatchItemFailures"),
         };
@@ -125,6 +125,9 @@ internal static class TemplateReader
         public int Int(string name, int fallback) => Text(name, null) is not { } text ? fallback
             : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) ? value
             : throw Error($"{name} must be a number, not '{text}'.");
+
+        public int Int(string name, int fallback, int min, int max) => Int(name, fallback) is var value && value >= min && value <= max ? value
+            : throw Error($"{name} is {value}; Lambda takes {min} to {max}.");
 
         public bool Bool(string name) => Text(name, "false") switch
         {

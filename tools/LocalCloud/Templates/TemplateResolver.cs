@@ -33,6 +33,11 @@ internal sealed partial class TemplateResolver
         {
             throw new LocalCloudException($"The template has no parameter {name}. It has: {string.Join(", ", Section("Parameters")?.Select(pair => pair.Key) ?? [])}.");
         }
+
+        foreach ((string name, string value) in parameters)
+        {
+            ParameterConstraint.Check(name, (JsonObject)Section("Parameters")![name]!, value);
+        }
     }
 
     public string StackName { get; }
