@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using LogFunctions.LocalCloud.Hosting;
 using LogFunctions.LocalCloud.Lambda;
 
 namespace LogFunctions.LocalCloud;
@@ -9,11 +10,15 @@ public sealed class FunctionPoolTests : IAsyncLifetime
     private readonly TestLog _log = new();
     private readonly MetricCollector _metrics = new();
     private readonly List<FunctionPool> _pools = [];
-    private LambdaServer _server = null!;
+    private readonly LambdaServer _server = new();
+    private readonly LoopbackHost _host = new();
+    private readonly LoopbackEndpoint _endpoint;
+
+    public FunctionPoolTests() => _endpoint = _host.Add(0, _server.HandleAsync, LambdaServer.PayloadLimitBytes);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await LambdaServer.StartAsync(0, Cancel);
+    public async ValueTask InitializeAsync() => await _host.StartAsync(Cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -24,7 +29,8 @@ public sealed class FunctionPoolTests : IAsyncLifetime
             Assert.All(processIds, id => Assert.False(RunningProcess.Exists(id), $"process {id} was left behind"));
         }
 
-        await _server.DisposeAsync();
+        _server.Stop();
+        await _host.DisposeAsync();
     }
 
     [Fact]
@@ -104,7 +110,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
         {
             var pool = new FunctionPool(TestFunctions.Settings() with { Instances = 2 }, _log, _metrics, TimeProvider.System);
             _server.Add(pool);
-            pool.Start(_server.Authority);
+            pool.Start(_endpoint.Uri.Authority);
             if (i % 2 == 1)
             {
                 await Task.Yield();
@@ -120,7 +126,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
         var pool = new FunctionPool(TestFunctions.Settings(("FAIL_INIT", "LEDGER_TABLE is missing")), _log, _metrics, TimeProvider.System);
         _pools.Add(pool);
         _server.Add(pool);
-        pool.Start(_server.Authority);
+        pool.Start(_endpoint.Uri.Authority);
 
         var error = await Assert.ThrowsAsync<LocalCloudException>(() => pool.Ready);
         InvokeResult result = await InvokeAsync(pool, "{}");
@@ -135,7 +141,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
         var pool = new FunctionPool(TestFunctions.Settings() with { Command = ["/no/such/program"] }, _log, _metrics, TimeProvider.System);
         _pools.Add(pool);
         _server.Add(pool);
-        pool.Start(_server.Authority);
+        pool.Start(_endpoint.Uri.Authority);
 
         var error = await Assert.ThrowsAsync<LocalCloudException>(() => pool.Ready);
 
@@ -206,7 +212,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
     public async Task InvokeApi_LikeTheAwsCli_AnswersErrorsAndUnknownNames()
     {
         await StartAsync(TestFunctions.Settings());
-        using var http = new HttpClient { BaseAddress = _server.Endpoint };
+        using var http = new HttpClient { BaseAddress = _endpoint.Uri };
 
         using HttpResponseMessage answer = await http.PostAsync("2015-03-31/functions/AggregatorFunction/invocations", new StringContent("""{"a":1}"""), Cancel);
         using HttpResponseMessage failed = await http.PostAsync("2015-03-31/functions/AggregatorFunction/invocations", new StringContent("""{"do":"error","message":"x"}"""), Cancel);
@@ -222,7 +228,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
     public async Task InvokeApi_RequestOfAWebPage_IsRefused()
     {
         await StartAsync(TestFunctions.Settings());
-        using var http = new HttpClient { BaseAddress = _server.Endpoint };
+        using var http = new HttpClient { BaseAddress = _endpoint.Uri };
         http.DefaultRequestHeaders.Add("Origin", "https://example.com");
 
         using HttpResponseMessage answer = await http.PostAsync("2015-03-31/functions/AggregatorFunction/invocations", new StringContent("{}"), Cancel);
@@ -235,7 +241,7 @@ public sealed class FunctionPoolTests : IAsyncLifetime
         var pool = new FunctionPool(settings, _log, _metrics, TimeProvider.System);
         _pools.Add(pool);
         _server.Add(pool);
-        pool.Start(_server.Authority);
+        pool.Start(_endpoint.Uri.Authority);
         await pool.Ready.WaitAsync(Cancel);
         return pool;
     }

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
-using LogFunctions.LocalCloud.EventSource;
 using LogFunctions.LocalCloud.Hosting;
 using LogFunctions.LocalCloud.Lambda;
 using LogFunctions.LocalCloud.Templates;
@@ -13,39 +12,29 @@ namespace LogFunctions.LocalCloud;
 /// </summary>
 public sealed class LocalCloudHost : IAsyncDisposable
 {
-    // Disposed in the opposite order: first what causes work, last what the work needs.
-    private readonly Stack<object> _parts;
-    private readonly Dictionary<string, FunctionPool> _functions;
-    private readonly IReadOnlyList<EventSourceMapping> _mappings;
+    private readonly LocalCloudBuilder _services;
     private readonly CloudTemplate _template;
     private int _disposed;
 
-    internal LocalCloudHost(LocalCloudBuilder built)
+    private LocalCloudHost(LocalCloudBuilder services)
     {
-        _parts = built.Parts;
-        _functions = built.Functions.ToDictionary(function => function.Name);
-        _mappings = built.Mappings;
-        _template = built.Template;
-        KinesisEndpoint = built.KinesisEndpoint;
-        DynamoDbEndpoint = built.DynamoDbEndpoint;
-        LambdaEndpoint = built.LambdaEndpoint;
-        DataDirectory = built.DataDirectory;
-        Metrics = built.Metrics;
-        Failed = built.FailedAsync();
+        _services = services;
+        _template = services.Context.Template;
+        Failed = services.FailedAsync();
     }
 
-    public Uri KinesisEndpoint { get; }
+    public Uri KinesisEndpoint => _services.Kinesis.Endpoint;
 
-    public Uri DynamoDbEndpoint { get; }
+    public Uri DynamoDbEndpoint => _services.DynamoDb.Endpoint;
 
     /// <summary><c>POST {this}2015-03-31/functions/AggregatorFunction/invocations</c> invokes a function.</summary>
-    public Uri LambdaEndpoint { get; }
+    public Uri LambdaEndpoint => _services.Lambda.Endpoint;
 
     /// <summary>Holds the emulators' data and, under <c>buckets/</c>, what the functions and the event source wrote to S3.</summary>
-    public string DataDirectory { get; }
+    public string DataDirectory => _services.Context.Data.Directory;
 
     /// <summary>The metrics that the functions wrote as embedded metric documents, and Lambda's own.</summary>
-    public MetricCollector Metrics { get; }
+    public MetricCollector Metrics => _services.Context.Metrics;
 
     /// <summary>Completes when something ended without which nothing works, with what happened. Never after <see cref="DisposeAsync"/> has begun.</summary>
     public Task<LocalCloudException> Failed { get; }
@@ -63,13 +52,17 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public string FailureDirectory => Path.Combine(DataDirectory, "buckets", _template.Buckets.First(bucket => bucket.LogicalId == "FailureBucket").Name);
 
     /// <summary>Records that were read from the streams and are not settled yet.</summary>
-    public long OutstandingRecords => _mappings.Sum(mapping => mapping.OutstandingCount);
+    public long OutstandingRecords => _services.EventSources.OutstandingRecords;
 
     /// <summary>Starts everything, and completes when records and invocations are taken. On any failure and on cancellation nothing is left running.</summary>
     /// <exception cref="LocalCloudException">It cannot start; the message is for the user.</exception>
     /// <exception cref="EmulatorException">An emulator cannot be installed or started.</exception>
-    public static Task<LocalCloudHost> StartAsync(LocalCloudOptions options, ILocalCloudLog log, CancellationToken cancellationToken = default) =>
-        new LocalCloudBuilder(options, log, TimeProvider.System).BuildAsync(cancellationToken);
+    public static async Task<LocalCloudHost> StartAsync(LocalCloudOptions options, ILocalCloudLog log, CancellationToken cancellationToken = default)
+    {
+        var services = new LocalCloudBuilder(options, log, TimeProvider.System);
+        await services.StartAsync(cancellationToken);
+        return new LocalCloudHost(services);
+    }
 
     public string StreamNameOf(string logicalId) =>
         (_template.Streams.FirstOrDefault(stream => stream.LogicalId == logicalId) ?? throw Unknown("stream", logicalId)).Name;
@@ -88,7 +81,7 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public async Task WaitUntilDrainedAsync(CancellationToken cancellationToken = default)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task drained = Task.WhenAll(_mappings.Select(mapping => mapping.WaitUntilDrainedAsync(stop.Token)));
+        Task drained = _services.EventSources.WaitUntilDrainedAsync(stop.Token);
         if (await Task.WhenAny(drained, Failed) == Failed)
         {
             await stop.CancelAsync();
@@ -119,11 +112,11 @@ public sealed class LocalCloudHost : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            await LocalCloudBuilder.DisposeAsync(_parts);
+            await _services.DisposeAsync();
         }
     }
 
-    private FunctionPool Function(string logicalId) => _functions.GetValueOrDefault(logicalId) ?? throw Unknown("function", logicalId);
+    private FunctionPool Function(string logicalId) => _services.Lambda.Pool(logicalId);
 
     private static LocalCloudException Unknown(string kind, string logicalId) => new($"The template declares no {kind} {logicalId}.");
 }

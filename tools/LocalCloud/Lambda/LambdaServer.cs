@@ -1,12 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace LogFunctions.LocalCloud.Lambda;
 
@@ -14,73 +8,25 @@ namespace LogFunctions.LocalCloud.Lambda;
 /// Lambda's two HTTP interfaces on 127.0.0.1: the Runtime API (2018-06-01) that function processes speak, each under its own
 /// token, and the Invoke API (2015-03-31) for people: <c>POST /2015-03-31/functions/{name}/invocations</c>.
 /// </summary>
-internal sealed class LambdaServer : IAsyncDisposable
+internal sealed class LambdaServer
 {
     /// <summary>Limit of Lambda for events and answers: 6 MiB.</summary>
-    private const int PayloadLimitBytes = 6 * 1024 * 1024;
+    public const int PayloadLimitBytes = 6 * 1024 * 1024;
 
-    private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, FunctionPool> _pools = new();
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private LambdaServer(WebApplication app)
-    {
-        _app = app;
-        app.Run(HandleAsync);
-    }
-
-    public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
-
-    /// <summary>What AWS_LAMBDA_RUNTIME_API starts with.</summary>
-    public string Authority => Endpoint.Authority;
-
-    /// <param name="port">0 = any free port.</param>
-    /// <exception cref="LocalCloudException">The port is in use.</exception>
-    public static async Task<LambdaServer> StartAsync(int port, CancellationToken cancellationToken)
-    {
-        // No arguments, no configuration files, no environment: it must not depend on where it was started.
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
-        {
-            options.Listen(IPAddress.Loopback, port);
-            options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = PayloadLimitBytes;
-            options.Limits.MinRequestBodyDataRate = null;
-            options.Limits.MinResponseDataRate = null;
-        });
-        builder.Logging.ClearProviders();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        var server = new LambdaServer(builder.Build());
-        try
-        {
-            await server._app.StartAsync(cancellationToken);
-        }
-        catch (IOException error)
-        {
-            await server.DisposeAsync();
-            throw new LocalCloudException($"port {port} on 127.0.0.1 is in use: choose another one, or none for a free one.", error);
-        }
-
-        server.Endpoint = new Uri(server._app.Urls.First());
-        return server;
-    }
-
     public void Add(FunctionPool pool) => _pools[pool.Name] = pool;
 
-    public async ValueTask DisposeAsync()
-    {
-        _stopping.TrySetResult();
-        await _app.DisposeAsync();
-    }
+    /// <summary>Lets go of the processes that still wait for an event.</summary>
+    public void Stop() => _stopping.TrySetResult();
 
-    private Task HandleAsync(HttpContext context)
+    public Task HandleAsync(HttpContext context)
     {
         string[] path = (context.Request.Path.Value ?? "").Trim('/').Split('/');
         string method = context.Request.Method;
         return (method, path) switch
         {
-            // Pages of the web must not reach a developer's functions through the browser.
-            _ when context.Request.Headers.ContainsKey("Origin") => ErrorAsync(context, 403, "AccessDeniedException", "Requests of web pages are not allowed."),
             ("GET", [var token, "2018-06-01", "runtime", "invocation", "next"]) => NextAsync(context, token),
             ("POST", [var token, "2018-06-01", "runtime", "invocation", var id, "response"]) => AnswerAsync(context, token, id, InvokeStatus.Succeeded),
             ("POST", [var token, "2018-06-01", "runtime", "invocation", var id, "error"]) => AnswerAsync(context, token, id, InvokeStatus.FunctionError),

@@ -1,4 +1,4 @@
-namespace LogFunctions.LocalCloud.Hosting;
+namespace LogFunctions.LocalCloud.Lambda;
 
 /// <summary>Finds what to start for a function: AggregatorFunction is built by the project Aggregator.</summary>
 internal static class FunctionExecutable

@@ -3,7 +3,7 @@ using System.Text;
 using LogFunctions.LocalCloud.Lambda;
 using LogFunctions.LocalCloud.Templates;
 
-namespace LogFunctions.LocalCloud.Hosting;
+namespace LogFunctions.LocalCloud.Scheduler;
 
 /// <summary>Invokes a function at the rate of its schedule, with the schedule's input, as EventBridge Scheduler does.</summary>
 internal sealed class ScheduleRunner : IAsyncDisposable
