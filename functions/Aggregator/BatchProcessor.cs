@@ -54,7 +54,7 @@ public sealed class BatchProcessor
         _writer = new LedgerWriter(store, time, _log);
         _payloads = new PayloadReader(options.Payload);
         _rejects = new RejectCollector(rejects is not null, _log, time);
-        _counter = new LineCounter(new LineParser(options.Parser, _reader.ReadAhead), _rejects);
+        _counter = new LineCounter(new LineParser(options.Parser), _rejects);
         var templater = new EndpointTemplater(options.Endpoints);
         _context = new LedgerContext(options.Ledger, templater.Write, (ulong)random.NextInt64(), templater.IdsAreAlike);
     }

@@ -16,7 +16,6 @@ namespace LogFunctions.Aggregator;
 /// </summary>
 internal sealed class KinesisEventReader
 {
-    private const int PrefetchFirstBytes = 2048;
 
     private readonly RecordLayout _layout = new();
     private byte[] _event = [];
@@ -30,9 +29,6 @@ internal sealed class KinesisEventReader
 
     /// <summary>Whether the event has no (more) records.</summary>
     public bool AtEnd { get; private set; } = true;
-
-    /// <summary>The next record's bytes.</summary>
-    public ReadAhead ReadAhead { get; } = new();
 
     /// <summary>Index of the current record in the event.</summary>
     public int RecordIndex => _recordIndex;
@@ -94,7 +90,6 @@ internal sealed class KinesisEventReader
         }
 
         _position = _fields.End;
-        PrefetchNext(_fields.End - position);
     }
 
     /// <summary>A place to come back to with <see cref="Seek"/>.</summary>
@@ -223,14 +218,6 @@ internal sealed class KinesisEventReader
         {
             throw new InvalidEventException($"Kinesis event: damaged behind its {_recordIndex + 1} records: {exception.Message}", exception);
         }
-    }
-
-    // A fresh event is not in the CPU's caches: asking for the start of the next record now hides much of the wait, and whoever parses the lines
-    // of this one asks for the rest.
-    private void PrefetchNext(int recordLength)
-    {
-        ReadAhead.Set(_event, _position, Math.Min(_position + recordLength, _end));
-        ReadAhead.Ask(PrefetchFirstBytes / ReadAhead.StepBytes);
     }
 
     private void ReadSlowly(int position)

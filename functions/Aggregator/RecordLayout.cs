@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text.Json;
 
@@ -11,7 +10,6 @@ namespace LogFunctions.Aggregator;
 internal sealed class RecordLayout
 {
     private const int FieldCount = 5;
-    private const int UsualSecondsBytes = 14;
     private const long MaxArrivalMs = 253_402_300_799_999;
 
     private enum Field
@@ -173,35 +171,7 @@ internal sealed class RecordLayout
     }
 
     /// <summary>Seconds with up to three decimals, without sign and exponent; -1 for anything else (which the caller reads otherwise).</summary>
-    private static int ReadPlainSeconds(ReadOnlySpan<byte> text, out long milliseconds) =>
-        ReadUsualSeconds(text, out milliseconds) ? UsualSecondsBytes : ReadAnyPlainSeconds(text, out milliseconds);
-
-    /// <summary>Ten digits, point, three digits, as from 2001 to 2286 nine of ten records have it: no loop.</summary>
-    private static bool ReadUsualSeconds(ReadOnlySpan<byte> text, out long milliseconds)
-    {
-        milliseconds = 0;
-        if (text.Length <= UsualSecondsBytes || text[10] != (byte)'.' || text[UsualSecondsBytes] is not ((byte)',' or (byte)'}' or (byte)' '))
-        {
-            return false;
-        }
-
-        // Pairs, then fours, then eight digits in one word (the first digit is its lowest byte).
-        ulong digits = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ 0x3030303030303030;
-        ulong wrong = ((digits + 0x7676767676767676) | digits) & 0x8080808080808080;
-        digits = (digits * 10) + (digits >> 8);
-        ulong low = (digits & 0x000000FF000000FF) * 0x000F424000000064;
-        ulong high = ((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001;
-        uint first = (uint)((low + high) >> 32);
-        uint d8 = (uint)(text[8] - '0');
-        uint d9 = (uint)(text[9] - '0');
-        uint d11 = (uint)(text[11] - '0');
-        uint d12 = (uint)(text[12] - '0');
-        uint d13 = (uint)(text[13] - '0');
-        milliseconds = (((first * 100L) + (d8 * 10) + d9) * 1000) + (d11 * 100) + (d12 * 10) + d13;
-        return wrong == 0 && d8 <= 9 && d9 <= 9 && d11 <= 9 && d12 <= 9 && d13 <= 9;
-    }
-
-    private static int ReadAnyPlainSeconds(ReadOnlySpan<byte> text, out long milliseconds)
+    private static int ReadPlainSeconds(ReadOnlySpan<byte> text, out long milliseconds)
     {
         long value = 0;
         int decimals = -1;

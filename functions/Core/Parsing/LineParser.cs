@@ -13,10 +13,7 @@ namespace LogFunctions.Core.Parsing;
 /// </remarks>
 public sealed class LineParser
 {
-    private const int StepsPerLine = 3; // of an access log of usual length
-
     private readonly ParserOptions _options;
-    private readonly ReadAhead _readAhead;
     private readonly Scratch _scratch = new();
     private readonly JsonLineReader _json;
     private readonly AccessLogReader _accessLog;
@@ -29,32 +26,22 @@ public sealed class LineParser
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
     /// <exception cref="FormatException">Field aliases or CloudFront fields are wrong; the message says how.</exception>
     public LineParser(ParserOptions options)
-        : this(options, new ReadAhead())
+        : this(options, readsPlainLines: true)
     {
     }
 
     /// <param name="options">How lines are read.</param>
-    /// <param name="readAhead">What is read after the text at hand; the parser asks for it while it reads that.</param>
-    public LineParser(ParserOptions options, ReadAhead readAhead)
-        : this(options, readAhead, readsPlainLines: true)
-    {
-    }
-
-    /// <param name="options">How lines are read.</param>
-    /// <param name="readAhead">What is read after the text at hand.</param>
     /// <param name="readsPlainLines">False = every line field by field, by the slow twins: what tests compare with.</param>
-    internal LineParser(ParserOptions options, ReadAhead readAhead, bool readsPlainLines)
+    internal LineParser(ParserOptions options, bool readsPlainLines)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(readAhead);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLineBytes, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxLineBytes, 16 * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxJsonDepth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxJsonDepth, 64);
         _options = options;
-        _readAhead = readAhead;
         var timestamps = new TimestampReader();
-        _json = new JsonLineReader(options, timestamps, _scratch, readAhead);
+        _json = new JsonLineReader(options, timestamps, _scratch);
         _accessLog = new AccessLogReader(options, timestamps, _scratch, readsPlainLines);
         _cloudFront = new CloudFrontLineReader(options, timestamps, _scratch, readsPlainLines);
         _alb = new AlbLineReader(timestamps, _scratch, readsPlainLines);
@@ -134,7 +121,6 @@ public sealed class LineParser
                 break;
             }
             start = Math.Min(start + length + 1, text.Length);
-            _readAhead.Ask(StepsPerLine);
             goesOn = taker.OnRecord(in record);
         }
         return start;
@@ -229,7 +215,8 @@ public sealed class LineParser
         {
             return LineKind.Json;
         }
-        firstWordEnd = ByteSearch.SpaceOrTab(ref MemoryMarshal.GetReference(line), line.Length);
+        firstWordEnd = line.IndexOfAny((byte)' ', (byte)'\t');
+        firstWordEnd = firstWordEnd < 0 ? line.Length : firstWordEnd;
         if (kind == LineKind.Common || firstWordEnd == line.Length)
         {
             return kind;

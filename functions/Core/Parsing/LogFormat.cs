@@ -70,6 +70,11 @@ public static class LogFormatNames
         "CloudFront real-time", "CloudFront standard",
     ];
 
+    private static readonly string[] s_kindNames =
+    [
+        "unrecognized", "json", "common", "combined", "ingress-nginx", "alb", "cloudfront", "cloudfront-standard",
+    ];
+
     /// <summary>Every value of <c>LOG_FORMAT</c>, for messages and help.</summary>
     public static IEnumerable<string> All => s_formats.Select(format => format.Name);
 
@@ -78,6 +83,9 @@ public static class LogFormatNames
 
     /// <summary>The kind in words.</summary>
     public static string DisplayName(this LineKind kind) => s_kinds[(int)kind];
+
+    /// <summary>The kind in one word, for programs: never renamed.</summary>
+    public static string Name(this LineKind kind) => s_kindNames[(int)kind];
 
     /// <summary>Reads a value of <c>LOG_FORMAT</c>; upper and lower case are equal.</summary>
     public static bool TryParse(string text, out LogFormat format)

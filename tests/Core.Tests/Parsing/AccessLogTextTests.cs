@@ -141,7 +141,7 @@ public sealed class AccessLogTextTests
 
         public readonly void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
         {
-            LineParser reader = parser ?? new LineParser(options!, new ReadAhead(), readsPlainLines: false);
+            LineParser reader = parser ?? new LineParser(options!, readsPlainLines: false);
             LogRecord record = default;
             RejectReason reason = reader.Parse(line, fallbackTimestampMs, ref record);
             Lines.Add(reason == RejectReason.None ? Describe(reader, in record) : $"{reader.Kind} {reason} at {reader.RejectedAt}");

@@ -132,7 +132,7 @@ public sealed class PlainLineTests
     private sealed class Pair(ParserOptions options)
     {
         private readonly LineParser _plain = new(options);
-        private readonly LineParser _inTurn = new(options, new ReadAhead(), readsPlainLines: false);
+        private readonly LineParser _inTurn = new(options, readsPlainLines: false);
 
         public void Check(ReadOnlySpan<byte> line)
         {

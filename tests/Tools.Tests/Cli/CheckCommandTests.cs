@@ -25,6 +25,28 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task CheckEach_LinesOfAFile_AreJsonObjectsWithTheirNumbers()
+    {
+        string bad = Good.Replace(" 200 ", " 2OO ", StringComparison.Ordinal);
+        (int exitCode, string output, string error) = await CliHarness.RunAsync("check", Save("each.log", Good + "\n\n" + bad + "\n"), "--each", "--format", "json");
+        Assert.Equal((1, ""), (exitCode, error));
+        Assert.Equal(
+            [
+                """{"line":1,"accepted":true,"format":"combined","time":"2000-10-10T20:55:36.000Z","endpoint":"GET /orders/{id}","status":200,"latencyUs":125000,"bytes":2326,"client":"127.0.0.1","region":null}""",
+                """{"line":3,"accepted":false,"reason":"status.invalid","message":"the status is not a number from 0 to 999."}""",
+            ],
+            output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task CheckEach_OtherOutput_IsAUsageError()
+    {
+        (int exitCode, _, string error) = await CliHarness.RunAsync("check", Save("each.log", Good), "--each", "--format", "csv");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--format json", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_BadLine_PutsCaretsUnderTheFieldAndExits1()
     {
         (int exitCode, string output, _) = await CliHarness.RunAsync("check", Save("bad.log", "ok? no\u001b[31m\n\n" + Good.Replace(" 200 ", " 2OO ", StringComparison.Ordinal) + "\n"));

@@ -62,6 +62,7 @@ internal static class CheckInput
             length += read;
             if (read == 0)
             {
+                checker.BeginText(buffer.AsMemory(0, length));
                 new PayloadReader(new PayloadOptions { MaxInflatedBytes = 1024 * 1024 * 1024 })
                     .Read(buffer.AsSpan(0, length), checker.ArrivalTimestampMs, ref checker);
                 return;
@@ -88,6 +89,7 @@ internal static class CheckInput
             read = text.Read(buffer, length, buffer.Length - length);
             length += read;
             int whole = read == 0 ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            checker.BeginText(buffer.AsMemory(0, whole));
             reader.Read(buffer.AsSpan(0, whole), checker.ArrivalTimestampMs, ref checker);
             buffer.AsSpan(whole, length - whole).CopyTo(buffer);
             length -= whole;

@@ -22,8 +22,11 @@ internal static class CheckReport
         {
             Counts(checker).Write(context, format);
         }
-        return checker.Rejected > 0 ? ExitCode.Failed : ExitCode.Done;
+        return ExitCodeOf(checker);
     }
+
+    /// <summary>1 when anything was rejected.</summary>
+    public static int ExitCodeOf(LineChecker checker) => checker.Rejected > 0 ? ExitCode.Failed : ExitCode.Done;
 
     private static DataSheet Counts(LineChecker checker)
     {

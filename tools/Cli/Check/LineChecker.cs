@@ -20,7 +20,7 @@ internal sealed record ParsedLine(
 internal sealed record KindCount(long Lines, long WithLatency, long WithRegion);
 
 /// <summary>Counts lines as the Aggregator would, and keeps what explains the counts.</summary>
-internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions endpointOptions, int examplesPerReason, long arrivalTimestampMs) : ILineSink
+internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions endpointOptions, int examplesPerReason, long arrivalTimestampMs, EachLineWriter? each = null) : ILineSink
 {
     /// <summary>More of a rejected line is not kept: a binary file is one line of any length.</summary>
     private const int MaxExampleBytes = 64 * 1024;
@@ -51,6 +51,9 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
     public IEnumerable<(RejectReason Reason, long Lines)> Rejects =>
         _rejects.Select((lines, reason) => ((RejectReason)reason, lines)).Where(entry => entry.lines > 0).OrderByDescending(entry => entry.lines);
 
+    /// <summary>Says which text the next lines stand in, so that their numbers can be those of its lines.</summary>
+    public void BeginText(ReadOnlyMemory<byte> text) => each?.BeginText(text);
+
     public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
     {
         LogRecord record = default;
@@ -59,6 +62,11 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
         {
             Reject(reason, line, _parser.RejectedAt);
             return;
+        }
+        if (each is not null)
+        {
+            int length = _templater.Write(record.Method, record.Target, _endpoint);
+            each.Accept(line, _parser.Kind, in record, _endpoint.AsSpan(0, length));
         }
         Accepted++;
         KindCount count = _kinds[(int)_parser.Kind];
@@ -77,6 +85,7 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
 
     private void Reject(RejectReason reason, ReadOnlySpan<byte> raw, FieldSpan at)
     {
+        each?.Reject(raw, reason);
         Rejected++;
         if (_rejects[(int)reason]++ < examplesPerReason)
         {

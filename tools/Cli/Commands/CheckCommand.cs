@@ -18,11 +18,12 @@ internal static class CheckCommand
         var cloudFront = new Option<string>("--cloudfront-fields") { Description = "As CLOUDFRONT_FIELDS: the fields chosen in CloudFront, in its order.", HelpName = "name,...", DefaultValueFactory = _ => "" };
         var templates = new Option<string>("--endpoint-templates") { Description = "As ENDPOINT_TEMPLATES.", HelpName = "/users/{id},...", DefaultValueFactory = _ => "" };
         var examples = new Option<int>("--examples") { Description = "Rejected lines to show per reason.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var each = new Option<bool>("--each") { Description = "Print what was read from each line: one JSON object per line." };
         Option<OutputFormat> output = OutputFormatOption.Create();
 
         var command = new Command("check", "Say what is recognised in a log, and what is rejected and why. Exit code 1 when anything was rejected.");
         command.Add(file);
-        foreach (Option option in new Option[] { format, aliases, unit, cloudFront, templates, examples, output })
+        foreach (Option option in new Option[] { format, aliases, unit, cloudFront, templates, examples, each, output })
         {
             command.Add(option);
         }
@@ -33,14 +34,21 @@ internal static class CheckCommand
             {
                 throw CliException.Usage($"--examples is {examplesPerReason}; use 0 to 1000.");
             }
+            OutputFormat outputFormat = parsed.GetValue(output);
+            bool isEach = parsed.GetValue(each);
+            if (isEach && outputFormat != OutputFormat.Json && parsed.GetResult(output) is { Implicit: false })
+            {
+                throw CliException.Usage("--each prints JSON objects only; leave --format out or say --format json.");
+            }
             ParserOptions parser = ReadParserOptions(parsed.GetValue(format)!, parsed.GetValue(aliases)!, parsed.GetValue(unit), parsed.GetValue(cloudFront)!);
             var endpoints = new EndpointOptions { Templates = Setting("--endpoint-templates", parsed.GetValue(templates)!, EndpointOptions.ParseTemplates) };
-            var checker = new LineChecker(parser, endpoints, examplesPerReason, context.Time.GetUtcNow().ToUnixTimeMilliseconds());
+            var checker = new LineChecker(parser, endpoints, examplesPerReason, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), isEach ? new EachLineWriter(context.Out) : null);
             CheckInput.Read(context, parsed.GetValue(file)!, checker);
-            return CheckReport.Write(context, checker, parsed.GetValue(output));
+            return isEach ? CheckReport.ExitCodeOf(checker) : CheckReport.Write(context, checker, outputFormat);
         });
         return command.Examples(
             "logfn check access.log",
+            "logfn check access.log --each --format json",
             "zcat access.log.gz | logfn check - --log-format nginx",
             "logfn check app.jsonl --field-aliases endpoint=route,rt_s=elapsed");
     }

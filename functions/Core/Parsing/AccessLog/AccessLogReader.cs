@@ -22,7 +22,6 @@ internal sealed class AccessLogReader
     private readonly TimestampReader _timestamps;
     private readonly Scratch _scratch;
     private readonly bool _readsPlainLines;
-    private readonly AccessLogPlainLine _plain = new();
     private readonly AccessLogTail _tail;
     private readonly AccessLogTextLine _textLine;
 
@@ -75,15 +74,10 @@ internal sealed class AccessLogReader
         }
         record.Region = default;
         record.LatencyUs = LogRecord.NoLatency;
-        if (_readsPlainLines && _plain.TryRead(line, requestStart, ref record, out int tailStart))
-        {
-            kind = LineKind.Combined;
-            return tailStart > line.Length ? RejectReason.None : _tail.Read(line, tailStart, ref record, ref kind, ref at);
-        }
         return ReadInTurn(line, requestStart, ref record, ref kind, ref at);
     }
 
-    /// <summary>The slow twin of <see cref="AccessLogPlainLine"/>: field by field, with escapes; it also says what is wrong.</summary>
+    /// <summary>Field by field, with escapes; it also says what is wrong.</summary>
     private RejectReason ReadInTurn(ReadOnlySpan<byte> line, int requestStart, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         int requestEnd = QuotedText.End(line, requestStart);

@@ -14,9 +14,8 @@ internal static class QuotedText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int End(ReadOnlySpan<byte> line, int position)
     {
-        ref byte start = ref MemoryMarshal.GetReference(line);
-        int stop = ByteSearch.QuoteOrBackslash(ref start, position, line.Length);
-        if (stop < line.Length && Unsafe.Add(ref start, stop) == (byte)'"' && (stop + 1 == line.Length || Unsafe.Add(ref start, stop + 1) == (byte)' '))
+        int stop = QuoteOrBackslash(line, position);
+        if (stop < line.Length && line[stop] == '"' && (stop + 1 == line.Length || line[stop + 1] == ' '))
         {
             return stop;
         }
@@ -48,9 +47,14 @@ internal static class QuotedText
         return end < 0 || line[position..end].Contains((byte)'\\') ? -1 : end;
     }
 
+    private static int QuoteOrBackslash(ReadOnlySpan<byte> line, int position)
+    {
+        int length = line[position..].IndexOfAny((byte)'"', (byte)'\\');
+        return length < 0 ? line.Length : position + length;
+    }
+
     private static int EndAfterOddity(ReadOnlySpan<byte> line, int stop)
     {
-        ref byte start = ref MemoryMarshal.GetReference(line);
         while (stop < line.Length)
         {
             if (line[stop] == '\\')
@@ -65,7 +69,7 @@ internal static class QuotedText
             {
                 stop++;
             }
-            stop = stop < line.Length ? ByteSearch.QuoteOrBackslash(ref start, stop, line.Length) : stop;
+            stop = stop < line.Length ? QuoteOrBackslash(line, stop) : stop;
         }
         return -1;
     }

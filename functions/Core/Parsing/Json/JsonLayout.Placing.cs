@@ -8,9 +8,6 @@ namespace LogFunctions.Core.Parsing;
 // From the marks of a line, or of many, to the places of their values.
 internal sealed partial class JsonLayout
 {
-    // So that the next record is there when this one, of hundreds of bytes a line, is read.
-    private const int AheadStepsPerLine = 2;
-
     /// <summary>Places the values of a line; false when it is not laid out like this.</summary>
     /// <param name="line">Of at least <see cref="JsonMarks.MinLineBytes"/>.</param>
     /// <param name="marks">Its marks, made with <see cref="Separator"/>.</param>
@@ -25,20 +22,18 @@ internal sealed partial class JsonLayout
     /// <param name="maxLineBytes">A longer line is not placed.</param>
     /// <param name="bounds">As for one line, <see cref="JsonPlacing.BoundsPerLine"/> for each; positions count from the start of the text.</param>
     /// <param name="maxLines">Lines that there is room for.</param>
-    /// <param name="readAhead">Asked meanwhile for what is read next.</param>
     /// <returns>Number of lines.</returns>
-    public int PlaceLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int maxLines, ReadAhead readAhead)
+    public int PlaceLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int maxLines)
     {
         int lines = Math.Min((marks.Count - marks.Next.Mark) / (MarkCount + 1), maxLines);
-        ReadAhead.Steps ahead = readAhead.Take(lines * AheadStepsPerLine);
         return _isDense && !_hasLongLiterals && Vector256.IsHardwareAccelerated
-            ? PlaceDenseLines(text, marks, maxLineBytes, ref bounds, lines, ahead)
+            ? PlaceDenseLines(text, marks, maxLineBytes, ref bounds, lines)
             : PlaceAnyLines(text, marks, maxLineBytes, ref bounds, lines);
     }
 
     // Without a call in the loop, for what is kept in vectors over a call is kept on the stack, across cache lines as often as not.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int PlaceDenseLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int lines, ReadAhead.Steps ahead)
+    private int PlaceDenseLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int lines)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         ref int numbers = ref _numbers.First;
@@ -49,12 +44,6 @@ internal sealed partial class JsonLayout
         int placed = 0;
         for (; placed < lines; placed++)
         {
-            if (ahead.Count >= AheadStepsPerLine)
-            {
-                ahead.Next();
-                ahead.Next();
-            }
-
             if (!TryEndLine(text.Length, ref start, marks, ref mark, maxLineBytes, ref line, out int lineStart, out int lineEnd))
             {
                 break;

@@ -8,7 +8,7 @@ namespace LogFunctions.Core.Parsing;
 /// The usual line: from the places of its values (<see cref="JsonLayout"/>) straight to the record. Whatever is unusual is refused and
 /// read again by <see cref="JsonRecordReader"/>, whose answer for the same line is the same; so this one never rejects a line.
 /// </summary>
-internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch, ReadAhead readAhead)
+internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch)
 {
     /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
     /// <param name="text">What the places of the layout count from.</param>
@@ -63,14 +63,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         ref byte start = ref MemoryMarshal.GetReference(text);
         ref readonly JsonUsualPlaces places = ref layout.Usual;
         int count = 0;
-        ReadAhead.Steps ahead = readAhead.Take(records.Length);
         for (; count < records.Length; count++)
         {
-            if (ahead.Count > 0)
-            {
-                ahead.Next();
-            }
-
             ref PlacedRecord record = ref records[count];
             if (!JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record) || !TryPlaceTexts(ref start, in places, ref bounds, ref record))
             {

@@ -26,19 +26,17 @@ internal sealed class JsonLineReader
     private readonly AlignedArray<int> _bounds = new(LinesAtOnce * JsonPlacing.BoundsPerLine, JsonPlacing.AlignedStart);
     private readonly PlacedRecord[] _placed = new PlacedRecord[LinesAtOnce];
     private readonly Scratch _scratch;
-    private readonly ReadAhead _readAhead;
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
     private int _start;
     private readonly JsonSlot[] _slots = new JsonSlot[(int)JsonField.Ignored + 1];
 
-    public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, ReadAhead readAhead)
+    public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
     {
         _fields = new JsonFieldTable(options.FieldAliases);
         _records = new JsonRecordReader(timestamps, scratch);
-        _usual = new JsonLayoutReader(timestamps, scratch, readAhead);
+        _usual = new JsonLayoutReader(timestamps, scratch);
         _scratch = scratch;
-        _readAhead = readAhead;
         _maxDepth = options.MaxJsonDepth;
         for (int i = 0; i < ShapeCount; i++)
         {
@@ -141,7 +139,7 @@ internal sealed class JsonLineReader
                 continue;
             }
 
-            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref _bounds.First, LinesAtOnce, _readAhead);
+            int placed = layout.PlaceLines(text, _textMarks, maxLineBytes, ref _bounds.First, LinesAtOnce);
             if (placed > 0)
             {
                 if (i > 0)

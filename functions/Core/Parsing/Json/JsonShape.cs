@@ -167,7 +167,7 @@ internal sealed class JsonShape
             int end;
             if (segment.Form == JsonValueForm.String)
             {
-                end = ByteSearch.StringStop(ref start, position, length);
+                end = JsonSyntax.StringStop(line, position);
                 if (end >= length || Unsafe.Add(ref start, end) != (byte)'"')
                 {
                     end = JsonSyntax.StringEnd(line, end, out slot.HasEscapes);

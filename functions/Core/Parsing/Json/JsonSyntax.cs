@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -10,6 +11,8 @@ internal static class JsonSyntax
 {
     /// <summary>Returned by <see cref="ValueEnd"/> for nesting past the limit.</summary>
     public const int TooDeep = int.MinValue;
+
+    private static readonly SearchValues<byte> s_stringStops = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
     public static int SkipWhitespace(ReadOnlySpan<byte> text, int position)
     {
@@ -36,14 +39,21 @@ internal static class JsonSyntax
         };
     }
 
+    /// <summary>First <c>"</c>, <c>\</c> or control byte at or after <paramref name="position"/>; the length when there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int StringStop(ReadOnlySpan<byte> text, int position)
+    {
+        int length = text[position..].IndexOfAny(s_stringStops);
+        return length < 0 ? text.Length : position + length;
+    }
+
     /// <summary>Position of the closing quote of a string whose content starts at <paramref name="position"/>.</summary>
     public static int StringEnd(ReadOnlySpan<byte> text, int position, out bool hasEscapes)
     {
-        ref byte start = ref MemoryMarshal.GetReference(text);
         hasEscapes = false;
         while (true)
         {
-            position = ByteSearch.StringStop(ref start, position, text.Length);
+            position = StringStop(text, position);
             if (position >= text.Length)
             {
                 return ~position;
