@@ -7,13 +7,23 @@ namespace Amazon.Lambda.RuntimeSupport.Client;
 /// <summary>
 /// One HTTP/1.1 connection to the Runtime API, one exchange at a time, over a bare socket. HttpClient would cost the function
 /// some milliseconds of its cold start and garbage per invocation, for features that this local, fixed peer never needs.
+/// An answer that has begun must go on: one that stalls, is malformed or too long is an error, never an endless wait.
 /// </summary>
-internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
+/// <param name="endpoint">The Runtime API.</param>
+/// <param name="time">Clock of the limit for stalls.</param>
+internal sealed class HttpConnection(RuntimeApiEndpoint endpoint, TimeProvider time) : IDisposable
 {
+    // Bytes of one answer come from the same machine, one after the other.
+    private static readonly TimeSpan s_stallLimit = TimeSpan.FromSeconds(30);
+
+    // Heads with status 1xx before the answer; HTTP sets no limit.
+    private const int MaxInterimHeads = 8;
+
     // The service passes headers of up to this size on (client context).
     private const int MaxHeadBytes = 1024 * 1024;
 
     private Socket? _socket;
+    private CancellationTokenSource? _stall;
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
@@ -49,6 +59,8 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
     {
         _socket?.Dispose();
         _socket = null;
+        _stall?.Dispose();
+        _stall = null;
     }
 
     public void Dispose() => Close();
@@ -68,26 +80,57 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
     /// </summary>
     public async ValueTask<ResponseHead> ReadHeadAsync(CancellationToken untilFirstByte)
     {
-        if (_start == _end)
+        for (int interim = 0; interim <= MaxInterimHeads; interim++)
         {
-            await ReceiveFirstAsync(untilFirstByte).ConfigureAwait(false);
+            if (_start == _end)
+            {
+                await ReceiveFirstAsync(untilFirstByte).ConfigureAwait(false);
+            }
+
+            ResponseHead head = await ReadOneHeadAsync().ConfigureAwait(false);
+            if (!head.IsInterim)
+            {
+                return head;
+            }
         }
 
+        throw new InvalidDataException($"The Runtime API sent more than {MaxInterimHeads} interim answers (1xx) before the answer.");
+    }
+
+    private async ValueTask<ResponseHead> ReadOneHeadAsync()
+    {
         int searched = 0;
         while (true)
         {
-            int length = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf("\r\n\r\n"u8);
+            int length = HeadLength(_buffer.AsSpan(_start + searched, _end - _start - searched), out int next);
             if (length >= 0)
             {
-                length += searched;
-                ResponseHead head = ResponseHead.Parse(_buffer.AsSpan(_start, length));
-                _start += length + 4;
+                ResponseHead head = ResponseHead.Parse(_buffer.AsSpan(_start, searched + length));
+                _start += searched + next;
                 return head;
             }
 
-            searched = Math.Max(0, _end - _start - 3);
+            searched = Math.Max(0, _end - _start - 2);
             await ReceiveMoreAsync().ConfigureAwait(false);
         }
+    }
+
+    // Up to the empty line. Lines end with CR LF; a lone LF is taken too, as RFC 9112 section 2.2 allows, lest the end is waited for in vain.
+    private static int HeadLength(ReadOnlySpan<byte> bytes, out int next)
+    {
+        for (int end = bytes.IndexOf((byte)'\n'), from = 0; end >= 0; end = bytes[from..].IndexOf((byte)'\n'))
+        {
+            from += end + 1;
+            ReadOnlySpan<byte> rest = bytes[from..];
+            next = rest.StartsWith("\r\n"u8) ? from + 2 : rest.StartsWith("\n"u8) ? from + 1 : -1;
+            if (next > 0)
+            {
+                return from;
+            }
+        }
+
+        next = -1;
+        return -1;
     }
 
     /// <summary>Reads the body of the answer whose head was just read.</summary>
@@ -128,11 +171,20 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
                 return;
             }
 
+            CheckBody(body.Length + (long)size);
             await ReadExactlyAsync(body, size).ConfigureAwait(false);
             if (await ReadLineAsync().ConfigureAwait(false) != 0)
             {
                 throw new InvalidDataException("The Runtime API sent a chunk that is longer than its size says.");
             }
+        }
+    }
+
+    private static void CheckBody(long bytes)
+    {
+        if (bytes > ResponseHead.MaxBodyBytes)
+        {
+            throw new InvalidDataException($"The Runtime API sent a body of more than {ResponseHead.MaxBodyBytes} bytes.");
         }
     }
 
@@ -170,7 +222,7 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
         target = target[buffered..];
         while (target.Length > 0)
         {
-            int received = await _socket!.ReceiveAsync(target, SocketFlags.None).ConfigureAwait(false);
+            int received = await ReceiveWithinAnswerAsync(target).ConfigureAwait(false);
             if (received == 0)
             {
                 throw new EndOfStreamException("The Runtime API closed the connection within an answer.");
@@ -184,9 +236,10 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
     {
         while (true)
         {
+            CheckBody(body.Length + (long)(_end - _start));
             _buffer.AsSpan(_start, _end - _start).CopyTo(body.Append(_end - _start).Span);
             _start = _end = 0;
-            _end = await _socket!.ReceiveAsync(_buffer.AsMemory(), SocketFlags.None).ConfigureAwait(false);
+            _end = await ReceiveWithinAnswerAsync(_buffer).ConfigureAwait(false);
             if (_end == 0)
             {
                 Close();
@@ -229,7 +282,38 @@ internal sealed class HttpConnection(RuntimeApiEndpoint endpoint) : IDisposable
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }
 
-        int received = await _socket!.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None).ConfigureAwait(false);
+        int received = await ReceiveWithinAnswerAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
         _end += received > 0 ? received : throw new EndOfStreamException("The Runtime API closed the connection within an answer.");
+    }
+
+    private async ValueTask<int> ReceiveWithinAnswerAsync(Memory<byte> target)
+    {
+        if (_socket!.Available == 0)
+        {
+            if (_stall?.TryReset() == true)
+            {
+                _stall.CancelAfter(s_stallLimit);
+            }
+            else
+            {
+                _stall?.Dispose();
+                _stall = new CancellationTokenSource(s_stallLimit, time);
+            }
+
+            try
+            {
+                return await _socket.ReceiveAsync(target, SocketFlags.None, _stall.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (_socket.Available > 0)
+            {
+                // The sandbox was frozen meanwhile: the time passed, and the bytes are there.
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new IOException($"The Runtime API sent nothing for {s_stallLimit.TotalSeconds} s within an answer.", e);
+            }
+        }
+
+        return await _socket.ReceiveAsync(target, SocketFlags.None).ConfigureAwait(false);
     }
 }

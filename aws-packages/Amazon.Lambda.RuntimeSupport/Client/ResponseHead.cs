@@ -7,7 +7,13 @@ namespace Amazon.Lambda.RuntimeSupport.Client;
 /// <summary>Status line and headers of an answer of the Runtime API; only the headers that mean something here.</summary>
 internal sealed class ResponseHead
 {
+    /// <summary>Longest body. Events end at 6 MB; an emulator may send more.</summary>
+    public const long MaxBodyBytes = 256 * 1024 * 1024;
+
     public int Status { get; private set; }
+
+    /// <summary>Whether the answer itself is still to come: 1xx, but for a change of protocol (101).</summary>
+    public bool IsInterim => Status is >= 100 and < 200 and not 101;
 
     /// <summary>Bytes of the body; null when chunked or up to the end of the connection.</summary>
     public long? ContentLength { get; private set; }
@@ -55,9 +61,10 @@ internal sealed class ResponseHead
 
     private static int LineEnd(ReadOnlySpan<byte> bytes, out int next)
     {
-        int end = bytes.IndexOf("\r\n"u8);
-        next = end < 0 ? bytes.Length : end + 2;
-        return end < 0 ? bytes.Length : end;
+        int end = bytes.IndexOf((byte)'\n');
+        next = end < 0 ? bytes.Length : end + 1;
+        end = end < 0 ? bytes.Length : end;
+        return end > 0 && bytes[end - 1] == '\r' ? end - 1 : end;
     }
 
     private void ReadStatusLine(ReadOnlySpan<byte> line)
@@ -76,7 +83,7 @@ internal sealed class ResponseHead
     {
         if (Is(name, "Content-Length"u8))
         {
-            ContentLength = Number(value);
+            ContentLength = Length(value);
         }
         else if (Is(name, "Transfer-Encoding"u8))
         {
@@ -114,6 +121,15 @@ internal sealed class ResponseHead
         {
             TenantId = Text(value);
         }
+    }
+
+    // Guessing a length would end in waiting for bytes that never come, or in taking the next answer's for this one's.
+    private long Length(ReadOnlySpan<byte> value)
+    {
+        long length = Number(value) ?? throw new InvalidDataException($"The Runtime API sent the Content-Length '{Encoding.UTF8.GetString(value)}', which is no number.");
+        return length > MaxBodyBytes ? throw new InvalidDataException($"The Runtime API announced a body of {length} bytes; at most {MaxBodyBytes} are taken.")
+            : ContentLength is { } before && before != length ? throw new InvalidDataException($"The Runtime API sent two Content-Lengths: {before} and {length}.")
+            : length;
     }
 
     private static bool Is(ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) => Ascii.EqualsIgnoreCase(name, expected);

@@ -17,7 +17,7 @@ internal sealed class RuntimeApiClient(RuntimeApiEndpoint endpoint) : IDisposabl
 
     private static readonly string s_userAgent = $"aws-lambda-dotnet/{Environment.Version}-logfunctions";
 
-    private readonly HttpConnection _connection = new(endpoint);
+    private readonly HttpConnection _connection = new(endpoint, TimeProvider.System);
     private readonly byte[] _next = Encoding.UTF8.GetBytes($"GET {endpoint.BasePath}/invocation/next HTTP/1.1\r\nHost: {endpoint.Authority}\r\nUser-Agent: {s_userAgent}\r\n\r\n");
     private readonly ByteBuffer _event = new();
     private readonly ByteBuffer _answer = new();

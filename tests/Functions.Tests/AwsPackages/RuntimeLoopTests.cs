@@ -234,6 +234,13 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
     [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "chunk")]
     [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}..\r\n", "chunk")]
     [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-", "within an answer")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: two\r\n\r\n{}", "Content-Length 'two'")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: -2\r\n\r\n{}", "Content-Length '-2'")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length:\r\n\r\n{}", "Content-Length ''")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "two Content-Lengths")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: 99999999999\r\n\r\n{}", "99999999999 bytes")]
+    [InlineData("HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n", "body of more than")]
+    [InlineData("HTTP/1.1 101 Switching Protocols\r\nContent-Length: 0\r\n\r\n", "101")]
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nforbidden", "forbidden")]
     [InlineData("", "without an answer")]
     public async Task Answer_ThatIsNoInvocation_EndsTheLoopAndSaysWhatWasWrong(string raw, string said)
@@ -247,6 +254,8 @@ public sealed class RuntimeLoopTests : IAsyncDisposable
 
     [Theory]
     [InlineData("HTTP/1.0 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\n\r\nto the end")]
+    [InlineData("HTTP/1.1 200 OK\nLambda-Runtime-Aws-Request-Id: a\nContent-Length: 10\n\nto the end")]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nContent-Length: 3\r\n\r\nHTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: a\r\nContent-Length: 10\r\n\r\nto the end")]
     [InlineData("HTTP/1.1 200\r\nLAMBDA-RUNTIME-AWS-REQUEST-ID:a\r\nConnection: close\r\ncontent-length:10\r\n\r\nto the end")]
     public async Task Answer_UpToTheEndOfTheConnection_IsAnInvocationToo(string raw)
     {
