@@ -26,4 +26,7 @@ public sealed class Log(FunctionLog log)
 
     public void SweepFailed(ShardKey shard, Exception cause) =>
         log.Error(201, $"sweeping {shard} failed: {cause.GetType().Name}: {cause.Message}");
+
+    public void ForeignLedgerItem(Exception cause) =>
+        log.Error(202, $"the ledger table holds an item that is no ledger; the ledgers were swept: {cause.Message}");
 }

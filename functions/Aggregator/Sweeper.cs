@@ -28,26 +28,36 @@ internal sealed class Sweeper(
         int published = 0;
         int busy = 0;
         List<Exception> failures = [];
-        await foreach (LedgerHead head in store.ListLedgersAsync(cancellationToken))
+        try
         {
-            seen++;
-            if ((!head.HasOpenWindows && !head.HasOutbox) || (!drain && !IsIdle(head.UpdatedAtMs)))
+            await foreach (LedgerHead head in store.ListLedgersAsync(cancellationToken))
             {
-                continue;
-            }
+                seen++;
+                if ((!head.HasOpenWindows && !head.HasOutbox) || (!drain && !IsIdle(head.UpdatedAtMs)))
+                {
+                    continue;
+                }
 
-            try
-            {
-                (Outcome outcome, int segments) = await SweepShardAsync(head.Shard, drain, cancellationToken);
-                published += segments;
-                swept += outcome == Outcome.Swept ? 1 : 0;
-                busy += outcome == Outcome.Busy ? 1 : 0;
+                try
+                {
+                    (Outcome outcome, int segments) = await SweepShardAsync(head.Shard, drain, cancellationToken);
+                    published += segments;
+                    swept += outcome == Outcome.Swept ? 1 : 0;
+                    busy += outcome == Outcome.Busy ? 1 : 0;
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    log.SweepFailed(head.Shard, exception);
+                    failures.Add(exception);
+                }
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                log.SweepFailed(head.Shard, exception);
-                failures.Add(exception);
-            }
+        }
+        catch (CorruptRowException exception)
+        {
+            // Behind the last ledger: a foreign item in the table stops no sweep, and a person has to look at it.
+            log.ForeignLedgerItem(exception);
+            seen++;
+            failures.Add(exception);
         }
 
         return failures.Count == 0

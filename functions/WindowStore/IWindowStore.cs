@@ -26,6 +26,7 @@ public interface IWindowStore
     Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Every ledger there is, in no order, without blobs, eventually consistent.</summary>
+    /// <exception cref="CorruptRowException">The table also holds an item that is no ledger; thrown behind the last ledger, names the item.</exception>
     IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken);
 
     /// <summary>

@@ -106,18 +106,40 @@ public sealed class DynamoWindowStore : IWindowStore
             ProjectionExpression = HeadAttributes,
             ExpressionAttributeNames = s_headNames,
         };
+        CorruptRowException? foreign = null;
         do
         {
             ScanResponse page = await _tables.CallAsync(
                 static (client, request, token) => client.ScanAsync(request, token), request, ("Listing", "ledgers", _options.LedgerTable), cancellationToken);
             foreach (Item item in page.Items ?? [])
             {
-                yield return LedgerItemCodec.DecodeHead(item, _options.LedgerTable);
+                if (TryDecodeHead(item, ref foreign) is { } head)
+                {
+                    yield return head;
+                }
             }
 
             request.ExclusiveStartKey = page.LastEvaluatedKey;
         }
         while (request.ExclusiveStartKey is { Count: > 0 });
+        if (foreign is not null)
+        {
+            throw foreign;
+        }
+    }
+
+    // An item that is no ledger must not hide those behind it: the first one is told at the end.
+    private LedgerHead? TryDecodeHead(Item item, ref CorruptRowException? foreign)
+    {
+        try
+        {
+            return LedgerItemCodec.DecodeHead(item, _options.LedgerTable);
+        }
+        catch (CorruptRowException exception)
+        {
+            foreign ??= exception;
+            return null;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Windows;
 using LogFunctions.WindowStore;
@@ -21,6 +22,9 @@ internal sealed class FaultyStore(InMemoryWindowStore inner) : IWindowStore
     /// <summary>Called after a ledger write was applied; may throw, or turn the answer around.</summary>
     public Func<bool, bool>? AfterWrite { get; set; }
 
+    /// <summary>Called behind the last ledger of a list; may throw.</summary>
+    public Action? AfterList { get; set; }
+
     /// <summary>Called before a segment is published; may throw.</summary>
     public Action<Segment>? BeforePublish { get; set; }
 
@@ -38,7 +42,15 @@ internal sealed class FaultyStore(InMemoryWindowStore inner) : IWindowStore
         return AfterWrite?.Invoke(isWritten) ?? isWritten;
     }
 
-    public IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken) => Inner.ListLedgersAsync(cancellationToken);
+    public async IAsyncEnumerable<LedgerHead> ListLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (LedgerHead head in Inner.ListLedgersAsync(cancellationToken))
+        {
+            yield return head;
+        }
+
+        AfterList?.Invoke();
+    }
 
     public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken)
     {

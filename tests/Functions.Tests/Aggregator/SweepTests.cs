@@ -74,6 +74,20 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task Sweep_ForeignItemInTheTable_SweepsAllLedgersAndNamesIt()
+    {
+        var world = new World();
+        await World.TakeAsync(world.Processor(), World.Record(1, Noon, World.Line()));
+        world.Store.AfterList = () => throw new CorruptRowException("item pk='lock' is no ledger");
+
+        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(world.DrainAsync);
+
+        Assert.Contains("1 of 2", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("pk='lock'", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(1, world.Lines());
+    }
+
+    [Fact]
     public async Task Sweep_BatchComesMeanwhile_IsBusyAndLosesNothing()
     {
         var world = new World();

@@ -68,6 +68,30 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
         Assert.Contains("'logs#' is not a ledger key", list.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ListLedgers_ForeignItemsBetweenLedgers_ComeAfterAllLedgers()
+    {
+        WindowStoreOptions options = await dynalite.CreateTablesAsync();
+        var store = new DynamoWindowStore(dynalite.Client, options, new InstantTime(), new Random(1));
+        for (int shard = 0; shard < 8; shard++)
+        {
+            Assert.True(await store.TryWriteLedgerAsync(new ShardKey("logs", $"shardId-{shard}"), Ledger(1), 0, Cancellation));
+            await dynalite.Client.PutItemAsync(options.LedgerTable, new() { ["pk"] = new() { S = $"lock-{shard}" }, ["owner"] = new() { S = "somebody" } }, Cancellation);
+        }
+
+        List<LedgerHead> heads = [];
+        CorruptRowException exception = await Assert.ThrowsAsync<CorruptRowException>(async () =>
+        {
+            await foreach (LedgerHead head in store.ListLedgersAsync(Cancellation))
+            {
+                heads.Add(head);
+            }
+        });
+
+        Assert.Equal(8, heads.Count);
+        Assert.Contains("item pk='lock-", exception.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Stores one row, damages it behind the store's back, and reads it.</summary>
     private async Task<CorruptRowException> QueryAsync(Action<Dictionary<string, AttributeValue>> damage)
     {
