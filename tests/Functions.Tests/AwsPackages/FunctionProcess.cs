@@ -37,6 +37,9 @@ internal sealed partial class FunctionProcess : IDisposable
 
     public static string Metadata(string key) => typeof(FunctionProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
+    /// <summary>Whether a package comes from aws-packages/ in this build.</summary>
+    public static bool IsFromSource(string package) => Metadata("AwsSourcePackages").Split(' ').Contains(package);
+
     public void Terminate() => Assert.Equal(0, Kill(_process.Id, SigTerm));
 
     public async Task<int> ExitCodeAsync()
