@@ -112,7 +112,7 @@ public sealed class GenerateCommandTests : IDisposable
     [Theory]
     [InlineData("--to file:/nowhere/x --lines 1", "file:/nowhere/x")]
     [InlineData("--truth /nowhere/t.json --to null --lines 1", "--truth /nowhere/t.json")]
-    [InlineData("--truth / --to null --lines 1", "it is a folder")]
+    [InlineData("--truth / --to null --lines 1", "is a folder; name a file")]
     public async Task Generate_WhereItCannotWrite_SaysSo_AndExits1(string options, string expected)
     {
         (int exitCode, _, string error) = await CliHarness.RunAsync(["generate", .. options.Split(' ')]);

@@ -81,7 +81,7 @@ public sealed class TruthTests
         (RunReport report, _) = await Runs.CaptureAsync(Runs.Options(Runs.Profile("incident", 500, Runs.Nasty), lines: 5_000, seed: 7, producers: 1, "json", "combined"));
         string path = Path.Combine(Directory.CreateTempSubdirectory("logfn-truth-").FullName, "truth.json");
 
-        await TruthJson.WriteAsync(path, report.Truth!, TestContext.Current.CancellationToken);
+        await WriteAsync(path, report.Truth!, TestContext.Current.CancellationToken);
         TruthFile read = await TruthJson.ReadAsync(path, TestContext.Current.CancellationToken);
 
         Assert.Equal(TruthJson.ToText(report.Truth!), TruthJson.ToText(read));
@@ -106,12 +106,28 @@ public sealed class TruthTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("windows[1]", "{ \"windowSeconds\": 60, \"start\": \"2026-03-01T12:00:00+00:00\", \"cells\": [] }, null")]
+    [InlineData("windows[0].cells[0]", "{ \"windowSeconds\": 60, \"start\": \"2026-03-01T12:00:00+00:00\", \"cells\": [null] }")]
+    public async Task TruthJson_WithANullInAList_NamesItsPlace(string place, string windows)
+    {
+        (RunReport report, _) = await Runs.CaptureAsync(Runs.Options(Runs.Profile("steady"), lines: 10));
+        string text = TruthJson.ToText(report.Truth! with { Windows = [] }).Replace("\"windows\": []", $"\"windows\": [{windows}]", StringComparison.Ordinal);
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => TruthJson.ReadAsync(path, TestContext.Current.CancellationToken));
+
+        Assert.EndsWith($"is no truth file: {place} is null.", error.Message, StringComparison.Ordinal);
+        File.Delete(path);
+    }
+
     [Fact]
     public async Task TruthJson_OfAnotherVersion_IsRefused()
     {
         (RunReport report, _) = await Runs.CaptureAsync(Runs.Options(Runs.Profile("steady"), lines: 10));
         string path = Path.GetTempFileName();
-        await TruthJson.WriteAsync(path, report.Truth! with { Version = 2 }, TestContext.Current.CancellationToken);
+        await WriteAsync(path, report.Truth! with { Version = 2 }, TestContext.Current.CancellationToken);
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => TruthJson.ReadAsync(path, TestContext.Current.CancellationToken));
 
@@ -156,4 +172,10 @@ public sealed class TruthTests
     }
 
     private static string NameOf(EndpointProfile endpoint) => $"{endpoint.Method} {endpoint.Path.Replace("{uuid}", "{id}", StringComparison.Ordinal).Replace("{hex}", "{id}", StringComparison.Ordinal)}";
+
+    private static async Task WriteAsync(string path, TruthFile truth, CancellationToken cancellationToken)
+    {
+        await using FileStream stream = File.Create(path);
+        await TruthJson.WriteAsync(stream, truth, cancellationToken);
+    }
 }

@@ -14,10 +14,18 @@ internal static class CheckCommand
         var file = new Argument<string>("FILE") { Description = "Log file or saved record: text, gzip, KPL, CloudWatch Logs; - = standard input." };
         var format = new Option<string>("--log-format") { Description = "As LOG_FORMAT: accept this format only.", HelpName = string.Join('|', LogFormatNames.All), DefaultValueFactory = _ => "auto" };
         var aliases = new Option<string>("--field-aliases") { Description = "As FIELD_ALIASES: more names of JSON fields.", HelpName = "field=name,...", DefaultValueFactory = _ => "" };
-        var unit = new Option<ApacheTimeUnit>("--apache-time-unit") { Description = "As APACHE_TIME_UNIT: unit of a whole number after an access log line.", HelpName = "microseconds|milliseconds|seconds" };
+        Option<ApacheTimeUnit> unit = TypedOption.Choice(
+            "--apache-time-unit",
+            "As APACHE_TIME_UNIT: unit of a whole number after an access log line.",
+            ("us", ApacheTimeUnit.Microseconds),
+            ("ms", ApacheTimeUnit.Milliseconds),
+            ("s", ApacheTimeUnit.Seconds),
+            ("microseconds", ApacheTimeUnit.Microseconds),
+            ("milliseconds", ApacheTimeUnit.Milliseconds),
+            ("seconds", ApacheTimeUnit.Seconds));
         var cloudFront = new Option<string>("--cloudfront-fields") { Description = "As CLOUDFRONT_FIELDS: the fields chosen in CloudFront, in its order.", HelpName = "name,...", DefaultValueFactory = _ => "" };
         var templates = new Option<string>("--endpoint-templates") { Description = "As ENDPOINT_TEMPLATES.", HelpName = "/users/{id},...", DefaultValueFactory = _ => "" };
-        var examples = new Option<int>("--examples") { Description = "Rejected lines to show per reason.", HelpName = "N", DefaultValueFactory = _ => 3 };
+        var examples = TypedOption.Number<int>("--examples", "Rejected lines to show per reason.", 3);
         var each = new Option<bool>("--each") { Description = "Print what was read from each line: one JSON object per line." };
         Option<OutputFormat> output = OutputFormatOption.Create();
 

@@ -19,11 +19,15 @@ internal static class RedriveCommand
         var state = new Option<string?>("--state") { Description = "File that remembers what was put back. Default: beside the objects (X.redriven, or redriven/KEY in the bucket).", HelpName = "FILE" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be put back; put and note nothing." };
         var kinds = new Option<string>("--kinds") { Description = "What to put back.", HelpName = "failures,rejects", DefaultValueFactory = _ => "failures,rejects" };
-        var uncertain = new Option<UncertainPolicy>("--when-uncertain") { Description = "For batches that the ledger has passed, so that nothing proves what was counted of them: put (may count twice) or leave.", HelpName = "put|leave", DefaultValueFactory = _ => UncertainPolicy.Put };
+        Option<UncertainPolicy> uncertain = TypedOption.Choice(
+            "--when-uncertain",
+            "For batches that the ledger has passed, so that nothing proves what was counted of them: put (may count twice) or leave.",
+            ("put", UncertainPolicy.Put),
+            ("leave", UncertainPolicy.Leave));
         var noLedger = new Option<bool>("--no-ledger") { Description = "Don't ask the ledger what was counted: every batch is uncertain." };
         var table = new Option<string?>("--ledger-table") { Description = "Table of the ledgers. Default: LEDGER_TABLE, else the only table whose name has 'LedgerTable' in it.", HelpName = "NAME" };
         Option<Uri?> endpoint = EndpointArgument.Create();
-        var dynamoEndpoint = new Option<Uri?>("--dynamodb-endpoint") { Description = "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS.", HelpName = "url" };
+        Option<Uri?> dynamoEndpoint = TypedOption.Url("--dynamodb-endpoint", "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS.");
         Option<OutputFormat> format = OutputFormatOption.Create();
         var command = new Command("redrive", "Put given-up batches and rejected lines back into the stream, each once. Exit code 1 when an object failed.");
         foreach (Option option in new Option[] { from, stream, state, dryRun, kinds, uncertain, noLedger, table, endpoint, dynamoEndpoint, format })

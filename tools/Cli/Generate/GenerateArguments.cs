@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Formats;
 using LogFunctions.LogGenerator.Profiles;
 using LogFunctions.LogGenerator.Running;
@@ -12,12 +13,12 @@ internal sealed class GenerateArguments
     private readonly Option<string?> _duration = new("--duration") { Description = "End after so much event time: 30s, 5m, 1h30m.", HelpName = "TIME" };
     private readonly Option<string?> _lines = new("--lines") { Description = "End after so many lines: 5000, 250k, 10M.", HelpName = "N" };
     private readonly Option<string?> _bytes = new("--bytes") { Description = "End after so many bytes (rounded up to a block of at most 1,024 lines): 100M, 2G.", HelpName = "N" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Same seed, profile, format and --start: same lines.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<ulong> _seed = TypedOption.Number<ulong>("--seed", "Same seed, profile, format and --start: same lines.", 1);
     private readonly Option<string> _format = new("--format") { Description = $"Log format, or several with commas between (each line draws one): {string.Join(", ", FormatCatalog.Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "json" };
     private readonly Option<string> _to = new("--to") { Description = "Where to: stdout, null, file:PATH (overwritten) or kinesis:STREAM.", HelpName = "TARGET", DefaultValueFactory = _ => "stdout" };
     private readonly Option<string?> _truth = new("--truth") { Description = "Write what was really made, exactly, to this JSON file; `logfn verify` compares it with the tables.", HelpName = "FILE" };
     private readonly Option<string> _windows = new("--windows") { Description = "Window sizes of the truth in seconds; each a multiple of the smallest.", HelpName = "N,...", DefaultValueFactory = _ => "60,3600" };
-    private readonly Option<int> _producers = new("--producers") { Description = "Producers side by side, 1 to 64; the lines do not depend on it.", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<int> _producers = TypedOption.Number<int>("--producers", "Producers side by side, 1 to 64; the lines do not depend on it.", 1);
     private readonly Option<string?> _start = new("--start") { Description = "First event time (then --speed is max if not given). Default: now.", HelpName = "TIME" };
     private readonly Option<string?> _backfill = new("--backfill") { Description = "Begin with so much of the past at full speed, then go on live.", HelpName = "TIME" };
     private readonly Option<string?> _speed = new("--speed") { Description = "Event time per real time: 1x is live, max as fast as the target takes it. Without --start, max makes a run that ends now.", HelpName = "max|1x|10x" };
@@ -44,6 +45,7 @@ internal sealed class GenerateArguments
         long? lines = parsed.GetValue(_lines) is { } linesText ? Arguments.Count(linesText, "--lines") : null;
         long? bytes = parsed.GetValue(_bytes) is { } bytesText ? Arguments.Count(bytesText, "--bytes") : null;
         int producers = parsed.GetValue(_producers);
+        int[] windows = ReadWindows(parsed.GetValue(_windows)!);
         Arguments.Require(producers is >= 1 and <= 64, $"--producers is {producers}; use 1 to 64.");
         var run = new RunOptions
         {
@@ -53,8 +55,11 @@ internal sealed class GenerateArguments
             Producers = producers,
             Limits = new RunLimits(lines, duration),
             MaxBytes = bytes,
-            TruthWindowSeconds = parsed.GetValue(_truth) is null ? [] : ReadWindows(parsed.GetValue(_windows)!),
+            TruthWindowSeconds = parsed.GetValue(_truth) is null ? [] : windows,
         };
+        Arguments.Require(
+            target.Kind != TargetKind.Stdout || !ResultFile.IsStandardOutput(parsed.GetValue(_truth)),
+            "--truth and --to are both standard output; name a file for one of them.");
         return new GenerateOptions
         {
             Run = WithClock(parsed, run, time),

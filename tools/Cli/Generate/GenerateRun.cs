@@ -1,4 +1,5 @@
 using Amazon.Kinesis;
+using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Running;
 using LogFunctions.LogGenerator.Sinks;
 using LogFunctions.LogGenerator.Truth;
@@ -11,7 +12,7 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
 {
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
-        CheckTruthPath();
+        using ResultFile? truthFile = options.TruthPath is { } truthPath ? ResultFile.Open(context, truthPath, "--truth") : null;
         using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient(context, options.Endpoint, maxErrorRetry: 0) : null;
         RunReport report;
         try
@@ -25,9 +26,9 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
             return ExitCode.Failed;
         }
 
-        if (options.TruthPath is { } path && report.Truth is { } truth)
+        if (truthFile is not null && report.Truth is { } truth)
         {
-            await TruthJson.WriteAsync(path, truth, CancellationToken.None);
+            await truthFile.CommitAsync(stream => TruthJson.WriteAsync(stream, truth, CancellationToken.None));
         }
 
         return Conclude(report);
@@ -50,11 +51,11 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
     private int Conclude(RunReport report)
     {
         // Where the lines went to standard output, nothing else may be there.
-        if (options.Target.Kind != TargetKind.Stdout)
+        if (options.Target.Kind != TargetKind.Stdout && !ResultFile.IsStandardOutput(options.TruthPath))
         {
             foreach (string line in GenerateScreen.Summary(report))
             {
-                context.Out.WriteLine(Output.SafeText.ForTerminal(line));
+                context.Out.WriteLine(SafeText.ForTerminal(line));
             }
         }
 
@@ -71,30 +72,6 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
         }
 
         return ExitCode.Done;
-    }
-
-    /// <summary>Finds out before the run, not after it, that the truth can't be written.</summary>
-    private void CheckTruthPath()
-    {
-        if (options.TruthPath is not { } path)
-        {
-            return;
-        }
-
-        try
-        {
-            if (Directory.Exists(path))
-            {
-                throw new IOException("it is a folder");
-            }
-
-            File.Create(path + ".tmp").Dispose();
-            File.Delete(path + ".tmp");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new CliException($"--truth {path} can't be written: {exception.Message}", ExitCode.Failed, exception);
-        }
     }
 
     private sealed class ScreenProgress(LiveDisplayContext live) : IProgress<RunProgress>

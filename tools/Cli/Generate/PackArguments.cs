@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Packing;
 
 namespace LogFunctions.Cli.Generate;
@@ -7,7 +8,7 @@ namespace LogFunctions.Cli.Generate;
 internal sealed class PackArguments
 {
     private readonly Option<string?> _pack = new("--pack") { Description = "Kinesis: one line per record, many lines, many lines compressed, or KPL aggregates. Default lines.", HelpName = "none|lines|gzip|kpl" };
-    private readonly Option<int?> _linesPerRecord = new("--lines-per-record") { Description = "Kinesis: most lines per record, 1 to 10000. Default: as many as fit one 25 KB payload unit (gzip: 350).", HelpName = "N" };
+    private readonly Option<int?> _linesPerRecord = TypedOption.Number<int>("--lines-per-record", "Kinesis: most lines per record, 1 to 10000. Default: as many as fit one 25 KB payload unit (gzip: 350).");
     private readonly Option<string?> _partitionKey = new("--partition-key") { Description = "Kinesis: random, ip, endpoint, or any other text as the one key (a hot shard). Default random.", HelpName = "random|ip|endpoint|CONST" };
 
     public IEnumerable<Option> All => [_pack, _linesPerRecord, _partitionKey];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Generate;
@@ -9,10 +10,10 @@ internal sealed class TrafficArguments
 {
     private readonly Option<string> _profile = new("--profile") { Description = $"Traffic profile: {string.Join(", ", BuiltInProfiles.Names)}, or a YAML file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "steady" };
     private readonly Option<bool> _describe = new("--describe") { Description = "Print the profile as YAML, with these options applied, and end." };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Base rate in lines per second instead of the profile's.", HelpName = "N" };
+    private readonly Option<double?> _rate = TypedOption.Number<double>("--rate", "Base rate in lines per second instead of the profile's.");
     private readonly Option<string?> _curve = new("--curve") { Description = "Shape of the rate over time instead of the profile's.", HelpName = "constant|ramp|diurnal|spike|step" };
     private readonly Option<string?> _trace = new("--trace") { Description = "Follow a CSV file of lines seconds,lines_per_second.", HelpName = "FILE" };
-    private readonly Option<double?> _timeScale = new("--time-scale") { Description = "Play the trace so many times faster.", HelpName = "N" };
+    private readonly Option<double?> _timeScale = TypedOption.Number<double>("--time-scale", "Play the trace so many times faster.");
     private readonly Option<string?> _nasty = new("--nasty") { Description = "Shares of nasty lines instead of the profile's: malformed, binary, oversize, blank, duplicate, late, future, outOfOrder.", HelpName = "KIND=SHARE,..." };
 
     public IEnumerable<Option> All => [_profile, _describe, _rate, _curve, _trace, _timeScale, _nasty];
@@ -25,7 +26,7 @@ internal sealed class TrafficArguments
     {
         try
         {
-            TrafficProfile profile = ProfileReader.Load(parsed.GetValue(_profile)!);
+            TrafficProfile profile = LoadProfile(parsed.GetValue(_profile)!);
             profile = profile with { Rate = ReadRate(parsed, profile.Rate) };
             if (parsed.GetValue(_nasty) is { } nasty)
             {
@@ -41,6 +42,19 @@ internal sealed class TrafficArguments
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new CliException($"--profile or --trace can't be read: {exception.Message}", ExitCode.Failed, exception);
+        }
+    }
+
+    /// <exception cref="CliException">There is no such profile, or it is wrong.</exception>
+    public static TrafficProfile LoadProfile(string nameOrPath)
+    {
+        try
+        {
+            return ProfileReader.Load(nameOrPath);
+        }
+        catch (ProfileException exception)
+        {
+            throw CliException.Usage($"--profile: {exception.Message}");
         }
     }
 
@@ -68,6 +82,7 @@ internal sealed class TrafficArguments
         if (parsed.GetValue(_rate) is { } linesPerSecond)
         {
             Arguments.Require(rate.Curve != RateCurveKind.Trace, "the profile follows a trace, which has rates of its own; leave out --rate.");
+            Arguments.Require(linesPerSecond > 0 && double.IsFinite(linesPerSecond), string.Create(CultureInfo.InvariantCulture, $"--rate is {linesPerSecond}; use a number above 0."));
             rate = rate with { LinesPerSecond = linesPerSecond };
         }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using LogFunctions.Cli.Output;
 using LogFunctions.Core.Windows;
 using LogFunctions.WindowStore;
 
@@ -32,13 +33,10 @@ internal sealed class QueryArguments
 
     private readonly Option<string?> _to = new("--to") { Description = "End, not included. Default: now.", HelpName = "time" };
 
-    private readonly Option<int?> _window = new("--window")
-    {
-        Description = "Window size in seconds: 60 or 3600, or what the stack is configured for. Default: 60 up to 6 hours, else 3600.",
-        HelpName = "60|3600",
-    };
+    private readonly Option<int?> _window = TypedOption.Number<int>(
+        "--window", "Window size in seconds: 60 or 3600, or what the stack is configured for. Default: 60 up to 6 hours, else 3600.", "60|3600");
 
-    private readonly Option<int?> _top = new("--top") { Description = $"How many values to list. Default: {DefaultTop}.", HelpName = "n" };
+    private readonly Option<int?> _top = TypedOption.Number<int>("--top", $"How many values to list. Default: {DefaultTop}.");
 
     private readonly Option<TopBy?> _by = new("--by")
     {

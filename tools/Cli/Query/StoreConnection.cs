@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using LogFunctions.Cli.Output;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Cli.Query;
@@ -13,12 +13,8 @@ internal sealed class StoreConnection
     /// <summary>Name of the table's resource in template.yaml; CloudFormation and <c>logfn up</c> make it part of the table's name.</summary>
     private const string TableResource = "WindowsTable";
 
-    private readonly Option<Uri?> _endpoint = new("--endpoint")
-    {
-        Description = "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS by the SDK's standard settings.",
-        HelpName = "url",
-        CustomParser = ParseEndpoint,
-    };
+    private readonly Option<Uri?> _endpoint = TypedOption.Url(
+        "--endpoint", "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS by the SDK's standard settings.");
 
     private readonly Option<string?> _table = new("--table")
     {
@@ -108,16 +104,4 @@ internal sealed class StoreConnection
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 
     private static string Where(AmazonDynamoDBClient client) => client.Config.ServiceURL ?? client.Config.RegionEndpoint?.SystemName ?? "AWS";
-
-    private static Uri? ParseEndpoint(ArgumentResult result)
-    {
-        string text = result.Tokens[0].Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
-        {
-            return uri;
-        }
-
-        result.AddError($"--endpoint is '{text}'; expected a URL such as http://127.0.0.1:4567.");
-        return null;
-    }
 }

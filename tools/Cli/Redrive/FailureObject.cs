@@ -41,10 +41,10 @@ internal sealed record FailureObject(string Stream, string ShardId, IReadOnlyLis
         List<FailedRecord> records = [];
         string stream = "";
         string shardId = "";
-        foreach (JsonElement record in batch.GetProperty("Records"u8).EnumerateArray())
+        foreach (JsonElement record in batch.Array("Records"))
         {
-            string shard = record.GetProperty("eventID").GetString()!.Split(':')[0];
-            string arn = record.GetProperty("eventSourceARN").GetString()!;
+            string shard = record.Text("eventID").Split(':')[0];
+            string arn = record.Text("eventSourceARN");
             if (records.Count > 0 && shard != shardId)
             {
                 throw new FormatException($"its records are of several shards, {shardId} and {shard}");
@@ -53,11 +53,11 @@ internal sealed record FailureObject(string Stream, string ShardId, IReadOnlyLis
             int name = arn.IndexOf(":stream/", StringComparison.Ordinal);
             stream = name < 0 ? throw new FormatException($"'{arn}' names no stream") : arn[(name + 8)..].Split('/')[0];
             shardId = shard;
-            JsonElement kinesis = record.GetProperty("kinesis");
+            JsonElement kinesis = record.Object("kinesis");
             records.Add(new FailedRecord(
-                kinesis.GetProperty("data").GetBytesFromBase64(),
-                kinesis.GetProperty("partitionKey").GetString()!,
-                SequenceNumber.Parse(kinesis.GetProperty("sequenceNumber").GetString()!)));
+                kinesis.Base64("data"),
+                kinesis.Text("partitionKey"),
+                kinesis.Sequence("sequenceNumber")));
         }
 
         return records.Count > 0 ? new FailureObject(stream, shardId, records) : throw new FormatException("its event has no records");

@@ -1,3 +1,5 @@
+using LogFunctions.Cli.Output;
+
 namespace LogFunctions.Cli.Redrive;
 
 /// <summary>Objects as files of a folder, as <c>logfn up</c> or <c>aws s3 sync</c> leaves them; the state of X is beside it in X.redriven.</summary>
@@ -52,9 +54,10 @@ internal sealed class FolderObjects(string folder) : IObjectSource, IStateStore
     {
         try
         {
-            string temporary = $"{path}.{Environment.ProcessId}.tmp";
+            string target = ResultFile.LinkTarget(path);
+            string temporary = $"{target}.{Environment.ProcessId}.tmp";
             await File.WriteAllTextAsync(temporary, text, cancellationToken);
-            File.Move(temporary, path, overwrite: true);
+            ResultFile.Replace(temporary, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

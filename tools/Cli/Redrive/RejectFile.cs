@@ -70,12 +70,12 @@ internal static class RejectFile
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement line = document.RootElement;
             return new RejectedLine(
-                line.GetProperty("stream").GetString()!,
-                line.GetProperty("shardId").GetString()!,
-                SequenceNumber.Parse(line.GetProperty("sequenceNumber").GetString()!),
+                line.Text("stream"),
+                line.Text("shardId"),
+                line.Sequence("sequenceNumber"),
                 line.GetProperty("line").GetInt64(),
-                line.GetProperty("reason").GetString()!,
-                line.TryGetProperty("raw", out JsonElement raw) ? System.Text.Encoding.UTF8.GetBytes(raw.GetString()!) : line.GetProperty("rawBase64").GetBytesFromBase64());
+                line.Text("reason"),
+                line.TryGetProperty("raw", out _) ? System.Text.Encoding.UTF8.GetBytes(line.Text("raw")) : line.Base64("rawBase64"));
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {

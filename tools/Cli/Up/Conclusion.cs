@@ -19,12 +19,21 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
     /// <param name="reportFile">Where the report goes, or null.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(long sentLines, long startedAt, ReportFile? reportFile, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(long sentLines, long startedAt, ResultFile? reportFile, CancellationToken cancellationToken)
     {
         RunReport report = await DrainAsync(options.WindowSeconds, cancellationToken);
         TimeSpan elapsed = context.Time.GetElapsedTime(startedAt);
-        reportFile?.Commit(report.ToJson());
-        Summarize(report, sentLines, elapsed);
+        if (reportFile is not null)
+        {
+            await reportFile.CommitAsync(report.ToJson());
+        }
+
+        // Where the report is standard output, nothing else may be there.
+        if (!ResultFile.IsStandardOutput(options.Report))
+        {
+            Summarize(report, sentLines, elapsed);
+        }
+
         return ExitCodeOf(report, sentLines);
     }
 
@@ -108,6 +117,13 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
             log.Error($"{sentLines - report.Lines} lines that were sent are not in the rows.");
         }
 
-        return undelivered > 0 || report.Lines < sentLines ? ExitCode.Failed : ExitCode.Done;
+        bool isUnreadable = report.Accepted == 0 && report.Rejected > 0;
+        if (isUnreadable)
+        {
+            string file = options.Input is { } input ? SafeText.ForTerminal(input) : "FILE";
+            log.Error($"every line was rejected; `logfn check {file}` shows which part of a line could not be read, and what to do.");
+        }
+
+        return undelivered > 0 || report.Lines < sentLines || isUnreadable ? ExitCode.Failed : ExitCode.Done;
     }
 }

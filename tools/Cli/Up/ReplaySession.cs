@@ -1,6 +1,7 @@
 using System.Globalization;
 using Amazon.Kinesis;
 using LogFunctions.Cli.Replay;
+using LogFunctions.Cli.Output;
 using LogFunctions.LocalCloud;
 
 namespace LogFunctions.Cli.Up;
@@ -8,7 +9,7 @@ namespace LogFunctions.Cli.Up;
 /// <summary><c>logfn up --input</c>: sends a file's lines, then concludes.</summary>
 internal sealed class ReplaySession(CliContext context, UpOptions options, LocalCloudHost host, UpLog log, Conclusion conclusion)
 {
-    public async Task<int> RunAsync(Stream input, ReportFile? reportFile, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Stream input, ResultFile? reportFile, CancellationToken cancellationToken)
     {
         using IAmazonKinesis kinesis = host.CreateKinesisClient();
         var writer = new KinesisWriter(kinesis, host.StreamName, context.Time, new Random());

@@ -1,5 +1,6 @@
 using Amazon.Kinesis;
 using Amazon.Runtime;
+using LogFunctions.Cli.Output;
 using LogFunctions.LocalCloud;
 using LogFunctions.LogGenerator.Running;
 using LogFunctions.LogGenerator.Sinks;
@@ -17,7 +18,7 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
 
     private LogGenerator.Running.RunProgress? _progress;
 
-    public async Task<int> RunAsync(ReportFile? reportFile, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ResultFile? reportFile, CancellationToken cancellationToken)
     {
         using AmazonKinesisClient kinesis = CreateClient();
         await using var sink = new KinesisSink(kinesis, new KinesisSinkOptions { StreamName = host.StreamName, Seed = options.Seed }, context.Time, new Random());

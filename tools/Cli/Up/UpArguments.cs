@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using LogFunctions.Cli.Generate;
+using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -11,15 +12,15 @@ internal sealed class UpArguments
     private readonly Option<string?> _input = new("--input") { Description = "Log file to replay (text or gzip), then end; without it traffic is generated until Ctrl-C.", HelpName = "FILE" };
     private readonly Option<string> _speed = new("--speed") { Description = "Pace of --input: max, or a multiple of the file's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a JSON report, read from the table rows only, to this file.", HelpName = "FILE" };
-    private readonly Option<int> _shards = new("--shards") { Description = "Shards of the stream, 1 to 1000.", HelpName = "N", DefaultValueFactory = _ => 2 };
+    private readonly Option<int> _shards = TypedOption.Number<int>("--shards", "Shards of the stream, 1 to 1000.", 2);
     private readonly Option<string> _templateIds = new("--template-ids") { Description = "on: /orders/42 counts as /orders/{id}; off: every path counts by itself, up to 1000 bytes of it.", HelpName = "on|off", DefaultValueFactory = _ => "on" };
-    private readonly Option<int?> _lateness = new("--lateness") { Description = "Seconds a window stays open for late lines, 0 to 3600 (ALLOWED_LATENESS_SECONDS).", HelpName = "SECONDS" };
+    private readonly Option<int?> _lateness = TypedOption.Number<int>("--lateness", "Seconds a window stays open for late lines, 0 to 3600 (ALLOWED_LATENESS_SECONDS).", "SECONDS");
     private readonly Option<string> _profile = new("--profile") { Description = $"Traffic to generate: {string.Join(", ", BuiltInProfiles.Names)}, or a YAML file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "steady" };
-    private readonly Option<double?> _rate = new("--rate") { Description = "Lines per second to generate, 1 to 1000000, instead of the profile's.", HelpName = "N" };
+    private readonly Option<double?> _rate = TypedOption.Number<double>("--rate", "Lines per second to generate, 1 to 1000000, instead of the profile's.");
     private readonly Option<string?> _duration = new("--duration") { Description = "Generate this long, then end: 30s, 5m, 2h.", HelpName = "TIME" };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the generated traffic.", HelpName = "N", DefaultValueFactory = _ => 1UL };
+    private readonly Option<ulong> _seed = TypedOption.Number<ulong>("--seed", "Seed of the generated traffic.", 1UL);
     private readonly Option<string?> _data = new("--data") { Description = "Keep the data in this folder between runs; without it a temporary folder is removed at the end.", HelpName = "DIR" };
-    private readonly Option<int?> _port = new("--port") { Description = "First port on 127.0.0.1 for the endpoints; without it free ports are taken.", HelpName = "N" };
+    private readonly Option<int?> _port = TypedOption.Number<int>("--port", "First port on 127.0.0.1 for the endpoints; without it free ports are taken.");
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
 
@@ -50,7 +51,7 @@ internal sealed class UpArguments
             Duration = duration,
             Seed = parsed.GetValue(_seed),
             DataDirectory = parsed.GetValue(_data),
-            Port = parsed.GetValue(_port) is { } port ? InRange(port, 1, 65_535, "--port") : null,
+            Port = parsed.GetValue(_port) is { } port ? InRange(port, 1, 65_000, "--port") : null,
             FunctionEnvironment = ReadEnvironment(parsed),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };
@@ -83,7 +84,11 @@ internal sealed class UpArguments
         {
             int equals = pair.IndexOf('=', StringComparison.Ordinal);
             Arguments.Require(equals > 0, $"--env is '{pair}'; use NAME=VALUE.");
-            environment[pair[..equals]] = pair[(equals + 1)..];
+            string name = pair[..equals];
+            Arguments.Require(
+                FunctionVariables.IsKnown(name),
+                $"--env names {name}, which no function reads{(FunctionVariables.MostAlike(name) is { } alike ? $"; did you mean {alike}?" : $"; they read {string.Join(", ", FunctionVariables.Names)}.")}");
+            environment[name] = pair[(equals + 1)..];
         }
 
         return environment;
@@ -91,17 +96,10 @@ internal sealed class UpArguments
 
     private TrafficProfile ReadProfile(ParseResult parsed)
     {
-        try
-        {
-            TrafficProfile profile = ProfileReader.Load(parsed.GetValue(_profile)!);
-            return parsed.GetValue(_rate) is { } rate
-                ? profile with { Rate = profile.Rate with { LinesPerSecond = InRange(rate, 1, 1_000_000, "--rate") } }
-                : profile;
-        }
-        catch (ProfileException exception)
-        {
-            throw CliException.Usage(exception.Message);
-        }
+        TrafficProfile profile = TrafficArguments.LoadProfile(parsed.GetValue(_profile)!);
+        return parsed.GetValue(_rate) is { } rate
+            ? profile with { Rate = profile.Rate with { LinesPerSecond = InRange(rate, 1, 1_000_000, "--rate") } }
+            : profile;
     }
 
     private static string ReadFunctions(string? folder)

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2;
+using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Replay;
 using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
@@ -26,7 +27,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
     private async Task<int> RunUntilAsync(CancellationToken cancellationToken)
     {
         await using Stream? input = options.Input is null ? null : LogFile.Open(options.Input);
-        using ReportFile? report = options.Report is null ? null : ReportFile.Open(options.Report);
+        using ResultFile? report = options.Report is null ? null : ResultFile.Open(context, options.Report, "--report");
         var log = new UpLog(context);
         await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(), log, cancellationToken);
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
