@@ -9,14 +9,24 @@ namespace LogFunctions.Aggregator;
 /// <param name="log">Where it goes.</param>
 public sealed class Log(FunctionLog log)
 {
+    private const int UnusualAttempt = 4;
+
     /// <summary>A log that keeps nothing.</summary>
     public static Log None { get; } = new(FunctionLog.None);
 
     public void RejectSample(RejectReason reason, ShardKey shard, ReadOnlySpan<byte> sequenceNumber, long line, ReadOnlySpan<byte> raw) =>
         log.Warn(101, $"rejected a line: {reason.Name()}; shard {shard}, record {Encoding.ASCII.GetString(sequenceNumber)}, line {line}: {FunctionLog.Quote(raw)}");
 
-    public void LedgerConflict(ShardKey shard, int attempt) =>
-        log.Warn(102, $"another instance wrote the ledger of {shard}; reading it again (attempt {attempt})");
+    /// <summary>
+    /// A conditional write that lost is how instances of one shard take turns, so the first few are no news; more of them in one batch are.
+    /// </summary>
+    public void LedgerConflict(ShardKey shard, int attempt)
+    {
+        if (attempt >= UnusualAttempt)
+        {
+            log.Warn(102, $"another instance wrote the ledger of {shard}; reading it again (attempt {attempt})");
+        }
+    }
 
     public void AnswerLost(ShardKey shard, long version) =>
         log.Warn(103, $"the write of version {version} of the ledger of {shard} had succeeded though its answer was lost");

@@ -49,6 +49,17 @@ public sealed partial class TemplateTests
     }
 
     [Fact]
+    public void Options_OfEveryFunction_CanBeGivenToLogfnUp()
+    {
+        string[] known = [.. Resources("AWS::Serverless::Function").SelectMany(f => OptionsOf(f.Id).Known).Distinct().Order(StringComparer.Ordinal)];
+        string code = Checkout.Read("tools/Cli/Up/FunctionVariables.cs");
+        string[] listed = [.. VariableName().Matches(code).Select(m => m.Groups[1].Value)];
+
+        // Names of --env; a new variable of a function goes into the list there.
+        Assert.Equal(known, listed);
+    }
+
+    [Fact]
     public void Keys_OfTables_AreThoseOfTheStore()
     {
         string schema = Checkout.Read("functions/WindowStore/TableSchema.cs");
@@ -127,6 +138,9 @@ public sealed partial class TemplateTests
 
     [GeneratedRegex("""variables\.(\w+)\(\s*"([A-Z][A-Z0-9_]+)""")]
     private static partial Regex OptionRead();
+
+    [GeneratedRegex("""^        "([A-Z][A-Z0-9_]+)",\r?$""", RegexOptions.Multiline)]
+    private static partial Regex VariableName();
 
     [GeneratedRegex("parameter_overrides = \"([^\"]+)\"")]
     private static partial Regex ParameterOverrides();

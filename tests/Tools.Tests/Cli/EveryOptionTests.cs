@@ -13,7 +13,7 @@ public sealed class EveryOptionTests
         ["check"] = ["x.log"],
         ["verify"] = ["--truth", "/no/such/truth.json"],
         ["replay"] = ["x.log", "--to", "null"],
-        ["redrive"] = ["--from", "/no/such/folder"],
+        ["redrive"] = ["--from", "/no/such/folder", "--stream", "logs"],
     };
 
     /// <summary>

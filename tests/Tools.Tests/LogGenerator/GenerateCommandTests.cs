@@ -64,7 +64,7 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--rate 0", "rate.linesPerSecond is 0")]
+    [InlineData("--rate 0", "--rate is 0; use a number above 0.")]
     [InlineData("--rate x", "--rate")]
     [InlineData("--profile stedy", "stedy")]
     [InlineData("--curve sawtooth", "--curve is 'sawtooth'")]

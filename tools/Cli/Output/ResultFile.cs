@@ -129,7 +129,7 @@ internal sealed class ResultFile : IDisposable
     /// <summary>A pipe or a device, opened for writing; null for a regular file and for nothing.</summary>
     private static FileStream? OpenIfNotRegular(string path)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(LinkTarget(path)) && !IsMagicLink(path))
         {
             return null;
         }
@@ -145,6 +145,9 @@ internal sealed class ResultFile : IDisposable
         stream.Dispose();
         return null;
     }
+
+    // Links such as /proc/self/fd/3 lead to what has no path.
+    private static bool IsMagicLink(string path) => LinkTarget(path).StartsWith("/proc/", StringComparison.Ordinal) && File.Exists(path);
 
     private static string PartialPath(string target) => $"{target}.{Environment.ProcessId}.partial";
 
