@@ -1,0 +1,85 @@
+using System.CommandLine;
+using LogFunctions.Cli.Output;
+using LogFunctions.Core.Endpoints;
+using LogFunctions.Core.Parsing;
+
+namespace LogFunctions.Cli.Check;
+
+/// <summary>How lines are to be read: the options of every command that reads logs, each as the functions' variable of that name.</summary>
+internal sealed class LogReadingArguments
+{
+    private readonly Option<string> _format = new("--log-format") { Description = "As LOG_FORMAT: accept this format only.", HelpName = string.Join('|', LogFormatNames.All), DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _aliases = new("--field-aliases") { Description = "As FIELD_ALIASES: more names of JSON fields.", HelpName = "field=name,...", DefaultValueFactory = _ => "" };
+    private readonly Option<ApacheTimeUnit> _unit = TypedOption.Choice(
+        "--apache-time-unit",
+        "As APACHE_TIME_UNIT: unit of a whole number after an access log line.",
+        ("us", ApacheTimeUnit.Microseconds),
+        ("ms", ApacheTimeUnit.Milliseconds),
+        ("s", ApacheTimeUnit.Seconds),
+        ("microseconds", ApacheTimeUnit.Microseconds),
+        ("milliseconds", ApacheTimeUnit.Milliseconds),
+        ("seconds", ApacheTimeUnit.Seconds));
+
+    private readonly Option<string> _cloudFront = new("--cloudfront-fields") { Description = "As CLOUDFRONT_FIELDS: the fields chosen in CloudFront, in its order.", HelpName = "name,...", DefaultValueFactory = _ => "" };
+    private readonly Option<string> _templates = new("--endpoint-templates") { Description = "As ENDPOINT_TEMPLATES.", HelpName = "/users/{id},...", DefaultValueFactory = _ => "" };
+
+    /// <summary>The options, to be added to a command.</summary>
+    public IReadOnlyList<Option> All => [_format, _aliases, _unit, _cloudFront, _templates];
+
+    /// <exception cref="CliException">A value is wrong.</exception>
+    public ParserOptions ReadParser(ParseResult parsed)
+    {
+        string format = parsed.GetValue(_format)!;
+        if (!LogFormatNames.TryParse(format, out LogFormat logFormat))
+        {
+            throw CliException.Usage($"--log-format is '{format}'; use {string.Join(", ", LogFormatNames.All)}.");
+        }
+
+        return new ParserOptions
+        {
+            Format = logFormat,
+            FieldAliases = Setting("--field-aliases", parsed.GetValue(_aliases)!, ParserOptions.ParseFieldAliases),
+            ApacheTimeUnit = parsed.GetValue(_unit),
+            CloudFrontFields = Setting("--cloudfront-fields", parsed.GetValue(_cloudFront)!, ParserOptions.ParseCloudFrontFields),
+        };
+    }
+
+    /// <exception cref="CliException">A value is wrong.</exception>
+    public EndpointOptions ReadEndpoints(ParseResult parsed) =>
+        new() { Templates = Setting("--endpoint-templates", parsed.GetValue(_templates)!, EndpointOptions.ParseTemplates) };
+
+    /// <summary>The same as variables of the functions; only those that were given.</summary>
+    /// <exception cref="CliException">A value is wrong.</exception>
+    public IEnumerable<(string Name, string Value)> ReadVariables(ParseResult parsed)
+    {
+        ReadParser(parsed);
+        ReadEndpoints(parsed);
+        (string, Option, string)[] variables =
+        [
+            ("LOG_FORMAT", _format, parsed.GetValue(_format)!),
+            ("FIELD_ALIASES", _aliases, parsed.GetValue(_aliases)!),
+            ("APACHE_TIME_UNIT", _unit, parsed.GetValue(_unit) switch { ApacheTimeUnit.Microseconds => "us", ApacheTimeUnit.Milliseconds => "ms", _ => "s" }),
+            ("CLOUDFRONT_FIELDS", _cloudFront, parsed.GetValue(_cloudFront)!),
+            ("ENDPOINT_TEMPLATES", _templates, parsed.GetValue(_templates)!),
+        ];
+        foreach ((string name, Option option, string value) in variables)
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                yield return (name, value);
+            }
+        }
+    }
+
+    private static T Setting<T>(string option, string text, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException exception)
+        {
+            throw CliException.Usage($"{option}: {exception.Message}.");
+        }
+    }
+}
