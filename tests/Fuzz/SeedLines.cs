@@ -22,6 +22,19 @@ internal static class SeedLines
         """{"host":"64.242.88.10","ident":null,"authuser":null,"datetime":"07/Mar/2004:16:10:02 -0800","request":"GET /mailman/listinfo/hsdivision HTTP/1.1","response":"200","bytes":"6291","referer":"-","agent":"Mozilla/4.6"}""",
         """{"host":"81.1.2.3", "user-identifier":"-", "datetime":"21/Aug/2023:10:00:01 +0200", "method": "DELETE", "request": "/plug-and-play/e-enable", "protocol":"HTTP/2.0", "status":503, "bytes":17235, "referer": "https://www.example.com/"}""",
         """{"remote":"192.0.2.9","host":"-","user":"-","method":"GET","path":"/health","code":"200","size":"2","referer":"-","agent":"kube-probe/1.29"}""",
+        // nested: Caddy, ECS, pino, Google Cloud; two values for a field; a date and a time of day
+        """{"level":"info","ts":1731084144.3270802,"logger":"http.log.access","msg":"handled request","request":{"remote_ip":"192.0.2.1","proto":"HTTP/2.0","method":"POST","host":"example.com","uri":"/a?x=1","headers":{"Accept":["*/*"]}},"duration":0.024323,"size":7,"status":308,"resp_headers":{}}""",
+        """{"@timestamp":"2024-10-10T11:55:36.000Z","http":{"request":{"method":"GET"},"response":{"status_code":200,"body":{"bytes":12}}},"url":{"path":"/a"},"event":{"duration":123000000},"client":{"ip":"192.0.2.1"},"host":{"name":"web1"}}""",
+        """{"level":30,"time":1728561336000,"req":{"id":1,"method":"GET","url":"/a","headers":{"host":"x"},"remoteAddress":"192.0.2.1"},"res":{"statusCode":200},"responseTime":12,"msg":"request completed"}""",
+        """{"timestamp":"2024-10-10T11:55:36.123456Z","httpRequest":{"requestMethod":"GET","requestUrl":"https://example.com/a","status":200,"responseSize":"512","remoteIp":"192.0.2.1:80","latency":"0.123456s"}}""",
+        """{"@timestamp":"2024-10-10 13:55:36 +0200","time":"0.005","status":"ok","status_code":"404 Not Found","uri":"/index.php","request":"GET /blog HTTP/1.1","path":"/var/log/x.log","response_time":"0.001, 0.002","duration":"24.3ms"}""",
+        """{"date":"2024-11-12","time":"22:50:11","x-edge-location":"SFO53-P7","sc-bytes":"900","c-ip":"192.0.2.1","cs-method":"GET","cs(Host)":"d1.cloudfront.net","cs-uri-stem":"/index.html","sc-status":"200","time-taken":"0.013"}""",
+        // a line within a line
+        """{"log":"192.0.2.1 - - [13/Jun/2024:13:23:00 +0000] \"POST /a HTTP/1.1\" 400 12 \"-\" \"XTC\"\n","stream":"stdout","time":"2024-06-13T13:23:00.637148845Z"}""",
+        """{"message":"{\"method\":\"GET\",\"path\":\"/a\",\"status\":200,\"request_time\":0.010}","timestamp":"2024-10-10T11:55:40.1Z"}""",
+        """<134>1 2024-10-10T11:55:40.000Z web1 nginx 9 - [meta id="1"] {"time":"2024-10-10T11:55:36Z","method":"GET","path":"/a","status":200}""",
+        """2024-10-10T11:55:36.123456789Z stdout F 192.0.2.1 - - [10/Oct/2024:13:55:36 +0200] "GET /a HTTP/1.1" 200 12 "-" "curl" 0.012""",
+        """<190>Oct 10 11:55:36 web1 nginx: 192.0.2.1 - - [10/Oct/2024:13:55:36 +0200] "GET /a HTTP/1.1" 200 12 "-" "curl" """.TrimEnd(),
         // Apache and nginx
         """127.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326""",
         """127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326 "http://www.example.com/start.html" "Mozilla/4.08 [en] (Win98; I ;Nav)" """.TrimEnd(),

@@ -19,15 +19,32 @@ internal static class KeptWords
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_statuses = s_beforeStatus.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
-    /// Whether a segment of digits is no id. One digit behind <c>api</c>, or at the start of a longer path, is a version; three behind
-    /// <c>status</c> or <c>error</c>, or alone, are a status.
+    /// Whether a segment of digits is no id. One digit behind <c>api</c>, or at the start of a longer path, is a version; a registered status behind
+    /// <c>status</c> or <c>error</c>, or alone, is one.
     /// </summary>
-    public static bool KeepsDigits(in PathSegments segments) => segments.Segment.Length switch
+    public static bool KeepsDigits(in PathSegments segments) =>
+        segments.Segment.Length == 1
+            ? segments.IsFirst ? !segments.IsLast : IsBeforeVersion(segments.Previous)
+            : MayBeStatus(in segments) && IsRegistered(segments.Segment);
+
+    /// <summary>Whether it depends on the digits of a segment if it is an id.</summary>
+    public static bool MayBeStatus(in PathSegments segments) =>
+        segments.Segment.Length == 3 && (segments.IsFirst ? segments.IsLast : IsIn(s_statuses, segments.Previous));
+
+    // As registered with IANA.
+    private static bool IsRegistered(ReadOnlySpan<byte> digits)
     {
-        1 => segments.IsFirst ? !segments.IsLast : IsBeforeVersion(segments.Previous),
-        3 => segments.IsFirst ? segments.IsLast : IsIn(s_statuses, segments.Previous),
-        _ => false,
-    };
+        int rest = ((digits[1] - '0') * 10) + digits[2] - '0';
+        return digits[0] switch
+        {
+            (byte)'1' => rest <= 3,
+            (byte)'2' => rest is <= 8 or 26,
+            (byte)'3' => rest is <= 5 or 7 or 8,
+            (byte)'4' => rest is <= 17 or (>= 21 and <= 26) or 28 or 29 or 31 or 51,
+            (byte)'5' => rest is <= 8 or 10 or 11,
+            _ => false,
+        };
+    }
 
     /// <summary>Whether what follows a word may be a version.</summary>
     public static bool IsBeforeVersion(ReadOnlySpan<byte> word) => IsIn(s_versions, word);

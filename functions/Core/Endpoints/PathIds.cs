@@ -58,14 +58,17 @@ internal static class PathIds
         return false;
     }
 
-    /// <summary>Whether the ids of a path of less than 64 bytes stand where the bits of a mask are set, all of them and no other, and it has no parameters.</summary>
+    /// <summary>
+    /// Whether the ids of a path of less than 64 bytes stand where the bits of a mask are set, all of them and no other, whatever their digits, and it
+    /// has no parameters.
+    /// </summary>
     public static bool AreWhere(ReadOnlySpan<byte> path, ulong mask)
     {
         ulong ids = 0;
         var segments = new PathSegments(path);
         while (segments.MoveNext())
         {
-            if (segments.HasParameters)
+            if (segments.HasParameters || KeptWords.MayBeStatus(in segments))
             {
                 return false;
             }

@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Buffers.Text;
 
 namespace LogFunctions.Core.Endpoints;
 
 /// <summary>
 /// Whether a segment of a path is an id, or has one in it, and where. For segments of two digits and more the answer depends on their length and
-/// on the segments around, not on the digits: the cache of endpoints blanks them out.
+/// on the segments around, not on the digits, but for a status: the cache of endpoints blanks them out.
 /// </summary>
 internal static class SegmentId
 {
@@ -60,9 +61,9 @@ internal static class SegmentId
         for (int position = 0; position < segment.Length && written < decoded.Length; position++)
         {
             byte value = segment[position];
-            if (value == '%' && position + 2 < segment.Length && char.IsAsciiHexDigit((char)segment[position + 1]) && char.IsAsciiHexDigit((char)segment[position + 2]))
+            if (value == '%' && position + 2 < segment.Length && Utf8Parser.TryParse(segment.Slice(position + 1, 2), out byte escaped, out int used, 'x') && used == 2)
             {
-                value = Convert.FromHexString([(char)segment[position + 1], (char)segment[position + 2]])[0];
+                value = escaped;
                 position += 2;
             }
 

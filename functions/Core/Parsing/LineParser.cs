@@ -11,10 +11,11 @@ namespace LogFunctions.Core.Parsing;
 /// What is remembered only makes the next line cheaper; the answer never depends on it. The one exception is
 /// <see cref="ApplyDirective"/>, which the payload reader calls and undoes within one payload.
 /// </remarks>
-public sealed class LineParser
+public sealed partial class LineParser
 {
     private readonly ParserOptions _options;
     private readonly Scratch _scratch = new();
+    private readonly TimestampReader _timestamps;
     private readonly JsonLineReader _json;
     private readonly AccessLogReader _accessLog;
     private readonly CloudFrontLineReader _cloudFront;
@@ -33,6 +34,11 @@ public sealed class LineParser
     /// <param name="options">How lines are read.</param>
     /// <param name="readsPlainLines">False = every line field by field, by the slow twins: what tests compare with.</param>
     internal LineParser(ParserOptions options, bool readsPlainLines)
+        : this(options, readsPlainLines, MaxInner)
+    {
+    }
+
+    private LineParser(ParserOptions options, bool readsPlainLines, int innerLevels)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxLineBytes, 16);
@@ -40,15 +46,17 @@ public sealed class LineParser
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxJsonDepth, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxJsonDepth, 64);
         _options = options;
+        _innerLevels = innerLevels;
         var timestamps = new TimestampReader();
+        _timestamps = timestamps;
         _json = new JsonLineReader(options, timestamps, _scratch);
         _accessLog = new AccessLogReader(options, timestamps, _scratch, readsPlainLines);
         _cloudFront = new CloudFrontLineReader(options, timestamps, _scratch, readsPlainLines);
         _alb = new AlbLineReader(timestamps, _scratch, readsPlainLines);
     }
 
-    /// <summary>What the last line was taken for, also when it was rejected.</summary>
-    public LineKind Kind => _kind;
+    /// <summary>What the last line was taken for, also when it was rejected; of a line inside another one, what that was.</summary>
+    public LineKind Kind => _innerKind == LineKind.Unrecognized ? _kind : _innerKind;
 
     /// <summary>The field of the last line that caused its rejection.</summary>
     public FieldSpan RejectedAt => _rejectedAt;
@@ -66,6 +74,7 @@ public sealed class LineParser
     {
         _scratch.Clear();
         record.Line = line;
+        _innerKind = LineKind.Unrecognized;
         if (line.Length > _options.MaxLineBytes)
         {
             return Reject(RejectReason.LineTooLong, LineKind.Unrecognized, new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));
@@ -73,7 +82,8 @@ public sealed class LineParser
         if (line.Length > 0 && line[0] == '{' && line[^1] == '}' && _options.Format <= LogFormat.Json)
         {
             _kind = LineKind.Json;
-            return _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
+            RejectReason reason = _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
+            return reason == RejectReason.None ? RejectReason.None : ParseEnvelope(reason, line, fallbackTimestampMs, ref record);
         }
         if (IsAccessLog && !_isTextRefused && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
         {
@@ -115,7 +125,7 @@ public sealed class LineParser
         while (goesOn && start < text.Length)
         {
             // What else begins a line of its own kind (a blank, a directive, an array, an object) is for others to see.
-            int length = text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{') ? TryParseAccessLogText(text[start..], ref record) : 0;
+            int length = text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{' or (byte)'<') ? TryParseAccessLogText(text[start..], ref record) : 0;
             if (length == 0)
             {
                 break;
@@ -130,7 +140,7 @@ public sealed class LineParser
     private int TryParseAccessLogText(ReadOnlySpan<byte> text, ref LogRecord record)
     {
         LineKind kind = _kind;
-        int length = _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
+        int length = LinePrefix.MayBegin(text) ? 0 : _accessLog.TryReadText(text, _options.MaxLineBytes, ref record, ref kind);
         _isTextRefused = length == 0;
         if (length > 0)
         {
@@ -144,7 +154,11 @@ public sealed class LineParser
     /// A W3C header line such as <c>#Fields: date time ...</c>: holds for the lines after it. An empty one forgets it. See
     /// <see cref="Payloads.ILineSink.OnDirective"/>.
     /// </summary>
-    public void ApplyDirective(ReadOnlySpan<byte> directive) => _cloudFront.ApplyDirective(directive);
+    public void ApplyDirective(ReadOnlySpan<byte> directive)
+    {
+        _cloudFront.ApplyDirective(directive);
+        _inner?.ApplyDirective(directive);
+    }
 
     private RejectReason ParseOther(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
@@ -176,6 +190,26 @@ public sealed class LineParser
             return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
         }
         _rejectedAt = default;
+        if (LinePrefix.MayBegin(line) && TryParseBehindPrefix(line, fallbackTimestampMs, ref record, out RejectReason behind))
+        {
+            return behind;
+        }
+        RejectReason reason = ParseWhole(line, fallbackTimestampMs, ref record);
+        if (reason == RejectReason.None || line[0] != '{')
+        {
+            return reason;
+        }
+        if (_kind != LineKind.Json)
+        {
+            // Another format is asked for, but it may be wrapped in JSON.
+            FieldSpan at = default;
+            _ = _json.Read(line, fallbackTimestampMs, ref record, ref at);
+        }
+        return ParseEnvelope(reason, line, fallbackTimestampMs, ref record);
+    }
+
+    private RejectReason ParseWhole(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
         _kind = Recognize(line, out int firstWordEnd);
         switch (_kind)
         {

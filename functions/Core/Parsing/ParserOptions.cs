@@ -14,8 +14,8 @@ public enum ApacheTimeUnit : byte
 }
 
 /// <summary>One more name under which a JSON field may come (<c>FIELD_ALIASES</c>).</summary>
-/// <param name="Field">Own name: ts, ip, region, method, endpoint, request, status, rt_ms, rt_us, rt_s or bytes.</param>
-/// <param name="Name">The name in the log. It wins over the own name and the built-in aliases.</param>
+/// <param name="Field">Own name: ts, ip, region, method, endpoint, request, status, rt_ms, rt_us, rt_s, rt_ns or bytes.</param>
+/// <param name="Name">The name in the log, of an inner object's member with points: <c>request.uri</c>. It wins over the own name and the built-in aliases.</param>
 public sealed record FieldAlias(string Field, string Name);
 
 /// <summary>How lines are read. Immutable; the defaults suit every format of docs/formats.md except a chosen CloudFront list.</summary>
@@ -42,7 +42,7 @@ public sealed record ParserOptions
     /// <summary>JSON nested deeper is rejected, the object of the line being level 1. Default 64; 1 to 64.</summary>
     public int MaxJsonDepth { get; init; } = 64;
 
-    /// <summary>Reads <c>FIELD_ALIASES</c>: <c>endpoint=route,rt_s=elapsed</c>.</summary>
+    /// <summary>Reads <c>FIELD_ALIASES</c>: <c>endpoint=request.uri,rt_ns=Duration</c>.</summary>
     /// <exception cref="FormatException">An entry is not <c>field=name</c>, the field is unknown, or a name is given twice.</exception>
     public static IReadOnlyList<FieldAlias> ParseFieldAliases(string text)
     {

@@ -48,7 +48,7 @@ public enum RejectReason : byte
     /// <summary>The request, path or URL is not text.</summary>
     EndpointInvalid = 13,
 
-    /// <summary>The method is not text.</summary>
+    /// <summary>The method is not text. No longer given: the field may be missing.</summary>
     MethodInvalid = 14,
 
     /// <summary>The latency is not a number, or negative.</summary>
@@ -63,10 +63,10 @@ public enum RejectReason : byte
     /// <summary>The response size is more than <see cref="LogRecordLimits.MaxResponseBytes"/>.</summary>
     BytesOutOfRange = 18,
 
-    /// <summary>The region is not text.</summary>
+    /// <summary>The region is not text. No longer given: the field may be missing.</summary>
     RegionInvalid = 19,
 
-    /// <summary>The client is not text.</summary>
+    /// <summary>The client is not text. No longer given: the field may be missing.</summary>
     ClientInvalid = 20,
 
     /// <summary>gzip that cannot be inflated, was cut off, or fails its checksum. Nothing of it was counted.</summary>

@@ -9,7 +9,7 @@ namespace LogFunctions.Core.Parsing;
 /// minute (and the zone) are compared with the previous line's as machine words, and only the seconds are read. Not for
 /// two threads.
 /// </summary>
-internal sealed class TimestampReader
+internal sealed partial class TimestampReader
 {
     private const int IsoMinuteLength = 16;    // 2024-11-23T19:06
     private const int IsoMicrosLength = 27;    // 2024-11-23T19:06:12.123456Z

@@ -5,14 +5,16 @@ namespace LogFunctions.Fuzz.Reference;
 
 /// <summary>
 /// The parser a second time, as slow and obvious as can be: strings, Split, regular expressions, System.Text.Json, big
-/// integers. It shares no code with Core but the names of the reasons.
+/// integers. It shares with Core the names of reasons, what JSON keys mean, and where prefixes end.
 /// </summary>
 internal static class ReferenceParser
 {
     private const int MaxLineBytes = 65_536;
 
     /// <summary>What <see cref="LineParser"/> with default options must say.</summary>
-    public static ReferenceRecord Parse(byte[] line, long fallbackTimestampMs)
+    public static ReferenceRecord Parse(byte[] line, long fallbackTimestampMs) => Parse(line, fallbackTimestampMs, levels: 2);
+
+    private static ReferenceRecord Parse(byte[] line, long fallbackTimestampMs, int levels)
     {
         if (line.Length > MaxLineBytes)
         {
@@ -20,9 +22,14 @@ internal static class ReferenceParser
         }
         string text = Encoding.Latin1.GetString(line);
         string trimmed = text.Trim(' ', '\t', '\r', '\n');
+        if (levels > 0 && LinePrefix.TryFind(Encoding.Latin1.GetBytes(trimmed), out int prefix, out FieldSpan time))
+        {
+            bool hasTime = ReferenceValues.Iso(trimmed.Substring(time.Offset, time.Length), out long timeMs) == RejectReason.None;
+            return Parse(Encoding.Latin1.GetBytes(trimmed[prefix..]), hasTime ? timeMs : fallbackTimestampMs, levels - 1);
+        }
         if (trimmed.StartsWith('{'))
         {
-            return ReferenceJson.Read(Encoding.Latin1.GetBytes(trimmed), fallbackTimestampMs);
+            return ReadJson(Encoding.Latin1.GetBytes(trimmed), fallbackTimestampMs, levels);
         }
         trimmed = text.EndsWith('\t') ? text.TrimStart(' ', '\t', '\r', '\n') : trimmed;
         int wordEnd = trimmed.IndexOfAny([' ', '\t']);
@@ -37,6 +44,29 @@ internal static class ReferenceParser
             return isStandard ? ReadStandard(fields) : ReadRealtime(fields);
         }
         return trimmed[..wordEnd] is "http" or "https" or "h2" or "grpcs" or "ws" or "wss" ? ReadAlb(trimmed) : ReferenceAccessLog.ReadAccess(trimmed);
+    }
+
+    private static ReferenceRecord ReadJson(byte[] line, long fallbackTimestampMs, int levels)
+    {
+        ReferenceRecord outer = ReferenceJson.Read(line, fallbackTimestampMs, out List<string> inner, out long innerTimestampMs);
+        if (outer.Reason is RejectReason.None or RejectReason.JsonInvalid or RejectReason.JsonTooDeep || levels == 0)
+        {
+            return outer;
+        }
+        for (int i = 0; i < Math.Min(3, inner.Count); i++)
+        {
+            if (inner[i].Length == 0)
+            {
+                continue;
+            }
+            ReferenceRecord record = Parse(Encoding.Latin1.GetBytes(inner[i]), innerTimestampMs, levels - 1);
+            if (record.Reason == RejectReason.None)
+            {
+                return record;
+            }
+            outer = i == 0 && outer.Reason == RejectReason.EndpointMissing && record.Reason != RejectReason.LineUnrecognized ? record : outer;
+        }
+        return outer;
     }
 
     private static ReferenceRecord ReadRealtime(string[] fields)

@@ -49,8 +49,8 @@ internal sealed partial class JsonLayout
     /// <summary>Where a field stands.</summary>
     /// <param name="At">Its value's place in the line; below 0 = the line has none.</param>
     /// <param name="IsString">Else it is a number.</param>
-    /// <param name="PowerToMicros">For latency: the value times ten to this is microseconds.</param>
-    public readonly record struct FieldPlace(int At, bool IsString, sbyte PowerToMicros);
+    /// <param name="Key">What its key means.</param>
+    public readonly record struct FieldPlace(int At, bool IsString, JsonKey Key);
 
     /// <summary>Whether lines can be read by this layout at all.</summary>
     public bool IsUsable { get; private set; }
@@ -79,13 +79,15 @@ internal sealed partial class JsonLayout
         (_textLength, _longLiteralCount) = (0, 0);
         _numbers.AsSpan().Clear();
         _literals.AsSpan().Clear();
-        Array.Fill(_fields, new FieldPlace(-1, false, 0));
+        Array.Fill(_fields, new FieldPlace(-1, false, JsonKey.Ignored));
+        Rivals = 0;
     }
 
     /// <summary>Adds a literal and the value behind it, in the order of the line; false when that does not suit, and the layout stays unusable.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> literal, JsonValueForm form, JsonField field, sbyte powerToMicros)
+    public bool TryAdd(ReadOnlySpan<byte> literal, JsonValueForm form, JsonCandidate candidate)
     {
         int index = _valueCount;
+        JsonField field = candidate.Key.Field;
         if (literal.Length > MaxLiteralBytes)
         {
             return false;
@@ -127,7 +129,7 @@ internal sealed partial class JsonLayout
         _valueCount++;
         if (field != JsonField.Ignored)
         {
-            _fields[(int)field] = new FieldPlace(index, form == JsonValueForm.String, powerToMicros);
+            _fields[(int)field] = new FieldPlace(index, form == JsonValueForm.String, candidate.Key);
         }
 
         if (form == JsonValueForm.Number && field is not (JsonField.Timestamp or JsonField.Status or JsonField.Latency or JsonField.Bytes))
@@ -136,6 +138,24 @@ internal sealed partial class JsonLayout
         }
 
         return true;
+    }
+
+    /// <summary>Bit per field that has more than one value: where the surest states nothing, the others are asked.</summary>
+    public int Rivals { get; private set; }
+
+    /// <summary>Whether the target is stated by our own name, so that no request line wins over it.</summary>
+    public bool IsEndpointOwn => (Endpoint.Key.Flags & JsonKeyFlags.Own) != 0;
+
+    /// <summary>To be called last.</summary>
+    public void SetRivals(JsonCandidates candidates)
+    {
+        Rivals = 0;
+        for (var field = JsonField.Timestamp; field < JsonField.Ignored; field++)
+        {
+            Rivals |= candidates.Of(field).Length > 1 ? 1 << (int)field : 0;
+        }
+
+        IsUsual &= Rivals == 0 && (Request.At < 0 || IsEndpointOwn) && (Endpoint.Key.Flags & JsonKeyFlags.MayBeFile) == 0;
     }
 
     public FieldPlace Timestamp { get; private set; }
@@ -185,14 +205,15 @@ internal sealed partial class JsonLayout
 
         // Behind the first value there are at least eight bytes in front of a number.
         IsUsual = Timestamp.At >= 0 && Timestamp.IsString && Endpoint.At >= 0 && _otherNumberCount == 0
-            && Math.Min(Status.At, Math.Min(Bytes.At, Latency.At)) > 0 && !Status.IsString && !Bytes.IsString && !Latency.IsString;
+            && Math.Min(Status.At, Math.Min(Bytes.At, Latency.At)) > 0 && !Status.IsString && !Bytes.IsString && !Latency.IsString
+            && JsonLatency.PowerToMicros(Latency.Key.Unit) >= 0 && (Client.Key.Flags & JsonKeyFlags.OnlyAddress) == 0;
         _usual = new JsonUsualPlaces
         {
             Timestamp = Timestamp.At,
             Status = Status.At,
             Bytes = Bytes.At,
             Latency = Latency.At,
-            PowerToMicros = Latency.PowerToMicros,
+            PowerToMicros = JsonLatency.PowerToMicros(Latency.Key.Unit),
             Client = TextAt(Client),
             Region = TextAt(Region),
             Method = TextAt(Method),

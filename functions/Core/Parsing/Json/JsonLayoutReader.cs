@@ -39,7 +39,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        record.Client = client;
+        record.Client = JsonClient.Address(client);
         record.Region = PlacedRecord.Field(text, placed.RegionStart, placed.RegionLength);
         record.Method = PlacedRecord.Field(text, placed.MethodStart, placed.MethodLength);
         record.Target = PlacedRecord.Field(text, placed.TargetStart, placed.TargetLength);
@@ -92,7 +92,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private void ReadOddTexts(ReadOnlySpan<byte> text, in JsonUsualPlaces places, scoped ref int bounds, ref LogRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        record.Client = Stated(Span(ref start, ref bounds, places.Client));
+        record.Client = JsonClient.Address(Stated(Span(ref start, ref bounds, places.Client)));
         record.Region = PrintableText.Region(Stated(Span(ref start, ref bounds, places.Region)), scratch);
         record.Method = Stated(Span(ref start, ref bounds, places.Method));
         record.Target = Stated(Span(ref start, ref bounds, places.Endpoint));
@@ -107,17 +107,47 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             && TryReadBytes(ref start, ref bounds, layout.Bytes, out record.ResponseBytes)
             && TryReadLatency(ref start, ref bounds, layout.Latency, out record.LatencyUs)
             && (layout.OtherNumbers.IsEmpty || AreNumbers(ref start, ref bounds, layout.OtherNumbers));
-        record.Client = Text(ref start, ref bounds, layout.Client.At);
+        record.Client = ClientOf(Text(ref start, ref bounds, layout.Client.At), layout.Client.Key.Flags);
         record.Method = Text(ref start, ref bounds, layout.Method.At);
         ReadOnlySpan<byte> region = Text(ref start, ref bounds, layout.Region.At);
         record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Region(region, scratch);
-        record.Target = Text(ref start, ref bounds, layout.Endpoint.At);
-        if (layout.Endpoint.At < 0 && layout.Request.At >= 0)
+        isUsual = isUsual && TryReadTarget(text, ref bounds, layout, ref record);
+        if (layout.Rivals != 0)
         {
-            JsonRecordReader.ReadRequest(Span(ref start, ref bounds, layout.Request.At), ref record);
+            isUsual = isUsual && !AsksRivals(layout.Rivals, in record);
         }
 
         return isUsual;
+    }
+
+    private static ReadOnlySpan<byte> ClientOf(ReadOnlySpan<byte> text, JsonKeyFlags flags)
+    {
+        ReadOnlySpan<byte> client = JsonClient.Address(text);
+        return (flags & JsonKeyFlags.OnlyAddress) == 0 || JsonClient.IsAddress(client) ? client : default;
+    }
+
+    // False when it is not for the first of the targets to say.
+    private static bool TryReadTarget(ReadOnlySpan<byte> text, scoped ref int bounds, JsonLayout layout, ref LogRecord record)
+    {
+        ref byte start = ref MemoryMarshal.GetReference(text);
+        record.Target = Text(ref start, ref bounds, layout.Endpoint.At);
+        if (layout.Request.At >= 0 && !layout.IsEndpointOwn)
+        {
+            return JsonRecordReader.TryReadRequest(Span(ref start, ref bounds, layout.Request.At), ref record);
+        }
+
+        bool isFile = (layout.Endpoint.Key.Flags & JsonKeyFlags.MayBeFile) != 0 && JsonTarget.IsFile(record.Target);
+        return !isFile && (layout.IsEndpointOwn ? layout.Request.At < 0 || !record.Target.IsEmpty : layout.Endpoint.At < 0 || JsonTarget.IsTarget(record.Target));
+    }
+
+    // Whether one of several values for a field states nothing, or nothing good.
+    private static bool AsksRivals(int rivals, scoped in LogRecord record)
+    {
+        int asked = (record.Client.IsEmpty ? 1 << (int)JsonField.Client : 0) | (record.Region.IsEmpty ? 1 << (int)JsonField.Region : 0)
+            | (record.Method.IsEmpty ? 1 << (int)JsonField.Method : 0) | (record.Target.IsEmpty ? 1 << (int)JsonField.Endpoint : 0)
+            | (record.Status < 100 ? 1 << (int)JsonField.Status : 0) | (record.LatencyUs < 0 ? 1 << (int)JsonField.Latency : 0)
+            | (record.ResponseBytes == 0 ? 1 << (int)JsonField.Bytes : 0);
+        return (rivals & asked) != 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers, as are those below
@@ -139,8 +169,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private bool TryReadOtherTimestamp(ref byte start, ref int bounds, JsonLayout.FieldPlace field, out long timestampMs)
     {
         ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
-        bool isRead = timestamps.Read(text, out timestampMs) == RejectReason.None;
-        return isRead && (field.IsString || IsNumber(text));
+        return JsonTime.Read(timestamps, text, out timestampMs, out _) == JsonGrade.Good && (field.IsString || IsNumber(text));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,15 +219,17 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
+        int power = JsonLatency.PowerToMicros(field.Key.Unit);
         if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint mantissa, out int decimals)
-            && decimals <= field.PowerToMicros)
+            && decimals <= power)
         {
-            latencyUs = mantissa * PowersOfTen.Value(field.PowerToMicros - decimals); // below 10^8 x 10^6
+            latencyUs = mantissa * PowersOfTen.Value(power - decimals); // below 10^8 x 10^6
             return latencyUs <= LogRecordLimits.MaxLatencyUs;
         }
 
         ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
-        return NumberText.ReadLatency(text, field.PowerToMicros, out latencyUs) == RejectReason.None && (field.IsString || IsNumber(text));
+        return JsonLatency.Read(text, field.Key.Unit, out latencyUs, out RejectReason reason) is JsonGrade.Good or JsonGrade.Nothing && reason == RejectReason.None
+            && (field.IsString || IsNumber(text));
     }
 
     // Numbers that nobody asked for must still be numbers, else the line is not JSON.

@@ -7,7 +7,7 @@ namespace LogFunctions.Core.Parsing;
 /// them is read key by key, and its shape replaces the oldest.
 /// </summary>
 /// <remarks>
-/// Of several names for one field the surest counts (<see cref="JsonFieldTable"/>); of equal keys the last, as in browsers
+/// Of several names for one field the surest counts that has a good value (<see cref="JsonNames"/>); of equal keys the last, as in browsers
 /// and System.Text.Json; null states nothing, so any other value wins over it.
 /// </remarks>
 internal sealed class JsonLineReader
@@ -18,7 +18,6 @@ internal sealed class JsonLineReader
     /// <summary>Lines of a text that are placed in one loop.</summary>
     private const int LinesAtOnce = 16;
 
-    private readonly JsonFieldTable _fields;
     private readonly JsonRecordReader _records;
     private readonly JsonLayoutReader _usual;
     private readonly JsonMarks _marks = new();
@@ -29,11 +28,13 @@ internal sealed class JsonLineReader
     private readonly int _maxDepth;
     private readonly JsonShape[] _shapes = new JsonShape[ShapeCount]; // most recently used first
     private int _start;
-    private readonly JsonSlot[] _slots = new JsonSlot[(int)JsonField.Ignored + 1];
+    private readonly JsonSlot[] _slots = new JsonSlot[JsonCandidates.MaxCount + 1];
+    private readonly JsonMemberReader _members;
+    private JsonCandidates? _last; // of the line in the slots
 
     public JsonLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
     {
-        _fields = new JsonFieldTable(options.FieldAliases);
+        _members = new JsonMemberReader(new JsonFieldTable(options.FieldAliases), scratch, options.MaxJsonDepth);
         _records = new JsonRecordReader(timestamps, scratch);
         _usual = new JsonLayoutReader(timestamps, scratch);
         _scratch = scratch;
@@ -55,7 +56,7 @@ internal sealed class JsonLineReader
         JsonShape shape = _shapes[0];
         if (shape.IsComplete && shape.TryMatch(line, _slots, _maxDepth - 1))
         {
-            return _records.Read(line, _slots, shape.Present, shape.Nulls, fallbackTimestampMs, ref record, ref at);
+            return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
         }
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
     }
@@ -187,7 +188,7 @@ internal sealed class JsonLineReader
             if (shape.IsComplete && shape.TryMatch(line, _slots, _maxDepth - 1))
             {
                 MoveToFront(i);
-                return _records.Read(line, _slots, shape.Present, shape.Nulls, fallbackTimestampMs, ref record, ref at);
+                return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
             }
         }
         return ReadInFull(line, fallbackTimestampMs, ref record, ref at);
@@ -204,143 +205,54 @@ internal sealed class JsonLineReader
     internal RejectReason ReadInFull(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
         JsonShape shape = _shapes[ShapeCount - 1];
-        int fault = ReadMembers(line, shape, out int present, out int nulls);
+        int fault = _members.Read(line, shape, _slots);
         if (fault != 0)
         {
             shape.Clear();
+            _last = null;
             at = new FieldSpan(fault == JsonSyntax.TooDeep ? 0 : ~fault, 0);
             return fault == JsonSyntax.TooDeep ? RejectReason.JsonTooDeep : RejectReason.JsonInvalid;
         }
-        RejectReason wrong = WrongType(present, ref at);
-        if (wrong != RejectReason.None)
-        {
-            shape.Clear();
-            return wrong;
-        }
+
         if (shape.IsComplete)
         {
             MoveToFront(ShapeCount - 1);
         }
-        return _records.Read(line, _slots, present, nulls, fallbackTimestampMs, ref record, ref at);
+
+        return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
     }
 
-    /// <summary>Fills the slots and the shape; 0, or what is wrong as <see cref="JsonSyntax"/> says it.</summary>
-    private int ReadMembers(ReadOnlySpan<byte> line, JsonShape shape, out int present, out int nulls)
+    private RejectReason ReadRecord(ReadOnlySpan<byte> line, JsonShape shape, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
-        present = 0;
-        nulls = 0;
-        shape.Clear();
-        int literalStart = 0;
-        int position = JsonSyntax.SkipWhitespace(line, 1);
-        bool isEmpty = position < line.Length && line[position] == '}';
-        while (!isEmpty)
-        {
-            int fault = ReadKey(line, ref position, out JsonKey key);
-            if (fault != 0)
-            {
-                return fault;
-            }
-            int end = JsonSyntax.ValueEnd(line, position, _maxDepth - 1);
-            if (end < 0)
-            {
-                return end;
-            }
-            ReadValue(line, position, end, key, shape, ref literalStart, ref present, ref nulls);
-            position = JsonSyntax.SkipWhitespace(line, end);
-            if (position < line.Length && line[position] == ',')
-            {
-                position = JsonSyntax.SkipWhitespace(line, position + 1);
-                continue;
-            }
-            if (position >= line.Length || line[position] != '}')
-            {
-                return ~position;
-            }
-            break;
-        }
-        position = JsonSyntax.SkipWhitespace(line, position + 1);
-        shape.Complete(line[literalStart..], present, nulls);
-        return position == line.Length ? 0 : ~position;
+        _last = shape.Candidates;
+        return _records.Read(line, _slots, shape.Candidates, fallbackTimestampMs, ref record, ref at);
     }
 
-    /// <summary>From a key's quote to the start of its value.</summary>
-    private int ReadKey(ReadOnlySpan<byte> line, ref int position, out JsonKey key)
+    /// <summary>Of the line that was refused last: the text that may be a line itself.</summary>
+    /// <param name="line">That line.</param>
+    /// <param name="index">0 = the surest.</param>
+    /// <param name="fallbackTimestampMs">The time that the line came with; gets the one it states.</param>
+    /// <param name="inner">The text.</param>
+    /// <param name="at">Where it stands.</param>
+    /// <returns>False when there is no such text.</returns>
+    public bool TryGetInner(ReadOnlySpan<byte> line, int index, scoped ref long fallbackTimestampMs, out ReadOnlySpan<byte> inner, out FieldSpan at)
     {
-        key = default;
-        if (position >= line.Length || line[position] != '"')
+        inner = default;
+        at = default;
+        if (_last is null || index >= _last.Of(JsonField.Envelope).Length)
         {
-            return ~position;
+            return false;
         }
-        int end = JsonSyntax.StringEnd(line, position + 1, out bool hasEscapes);
-        if (end < 0)
-        {
-            return end;
-        }
-        ReadOnlySpan<byte> name = line[(position + 1)..end];
-        if (hasEscapes)
-        {
-            name = _scratch.Commit(JsonText.Unescape(name, _scratch.Reserve(name.Length)));
-        }
-        key = _fields.Find(name);
-        position = JsonSyntax.SkipWhitespace(line, end + 1);
-        if (position >= line.Length || line[position] != ':')
-        {
-            return ~position;
-        }
-        position = JsonSyntax.SkipWhitespace(line, position + 1);
-        return 0;
-    }
 
-    private void ReadValue(
-        ReadOnlySpan<byte> line, int start, int end, JsonKey key, JsonShape shape, ref int literalStart, ref int present, ref int nulls)
-    {
-        byte first = line[start];
-        if (first is (byte)'n' or (byte)'t' or (byte)'f' && key.Field == JsonField.Ignored)
+        JsonCandidate candidate = _last.Of(JsonField.Envelope)[index];
+        if (candidate.IsText)
         {
-            return; // stays part of the literal
+            ref JsonSlot slot = ref _slots[candidate.Slot];
+            inner = _records.Text(line, ref slot);
+            at = new FieldSpan(slot.Start, slot.Length);
+            fallbackTimestampMs = _records.TimeOf(line, _slots, _last, fallbackTimestampMs);
         }
-        int bit = 1 << (int)key.Field;
-        if (first == 'n')
-        {
-            nulls |= bit;
-            return;
-        }
-        bool isString = first == '"';
-        (int valueStart, int valueEnd) = isString ? (start + 1, end - 1) : (start, end);
-        bool isNumber = first is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
-        shape.Add(
-            line[literalStart..valueStart], isString ? JsonValueForm.String : isNumber ? JsonValueForm.Number : JsonValueForm.Nested, key);
-        literalStart = valueEnd;
 
-        ref JsonSlot slot = ref _slots[(int)key.Field];
-        if (key.Field == JsonField.Ignored || ((present & bit) != 0 && key.Rank > slot.Rank))
-        {
-            return;
-        }
-        shape.Choose(key.Field, wasChosen: (present & bit) != 0);
-        present |= bit;
-        slot = new JsonSlot
-        {
-            Start = valueStart,
-            Length = valueEnd - valueStart,
-            Rank = key.Rank,
-            PowerToMicros = key.PowerToMicros,
-            HasEscapes = isString && line[valueStart..valueEnd].Contains((byte)'\\'),
-            IsWrongType = !isString && !isNumber,
-        };
-    }
-
-    private RejectReason WrongType(int present, ref FieldSpan at)
-    {
-        for (var field = JsonField.Timestamp; field < JsonField.Ignored; field++)
-        {
-            JsonSlot slot = _slots[(int)field];
-            if ((present & (1 << (int)field)) != 0 && slot.IsWrongType)
-            {
-                at = new FieldSpan(slot.Start, slot.Length);
-                return JsonRecordReader.InvalidReason(field);
-            }
-        }
-        return RejectReason.None;
+        return true;
     }
 }

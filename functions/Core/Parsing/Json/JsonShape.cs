@@ -3,38 +3,6 @@ using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>What kind of value stands at a place of a shape.</summary>
-internal enum JsonValueForm : byte
-{
-    /// <summary>The line ends after the literal.</summary>
-    End,
-
-    /// <summary>The content of a string; the quotes belong to the literals around it.</summary>
-    String,
-    Number,
-
-    /// <summary>An object or array of an ignored key.</summary>
-    Nested,
-}
-
-/// <summary>Where the value of a field stands in the line.</summary>
-internal struct JsonSlot
-{
-    public int Start;
-    public int Length;
-    public ushort Rank;
-    public sbyte PowerToMicros;
-    public bool HasEscapes;
-
-    /// <summary>true, false, object or array: never right for a field that counts.</summary>
-    public bool IsWrongType;
-
-    /// <summary><see cref="Number"/> holds the value: reading it while its end is searched saves looking at it twice.</summary>
-    public bool HasNumber;
-
-    public DecimalNumber Number;
-}
-
 /// <summary>
 /// The skeleton of a JSON line: everything that is not a value (keys, punctuation, quotes, spaces, also null and booleans),
 /// byte for byte, and what stands between. Lines of one writer share it, so a line is read by comparing the skeleton and
@@ -53,22 +21,25 @@ internal sealed class JsonShape
         public int LiteralStart;
         public int LiteralLength;
         public JsonValueForm Form;
-        public JsonField Field;
-        public sbyte PowerToMicros;
+
+        /// <summary>Objects around the value, the line's own not counted.</summary>
+        public byte Depth;
+
+        /// <summary>Of a container its bracket: an object where an array was may hold fields.</summary>
+        public byte First;
+
+        /// <summary>Where the value goes; <see cref="JsonCandidates.IgnoredSlot"/> when nobody wants it.</summary>
+        public int Slot;
     }
 
     private readonly Segment[] _segments = new Segment[MaxSegments];
     private readonly byte[] _literals = new byte[MaxLiteralBytes];
-    private readonly int[] _segmentOfField = new int[(int)JsonField.Ignored];
     private int _segmentCount;
     private int _literalBytes;
     private bool _isOverflown;
 
-    /// <summary>Bit per <see cref="JsonField"/> that has a value.</summary>
-    public int Present { get; private set; }
-
-    /// <summary>Bit per <see cref="JsonField"/> whose key is there with null.</summary>
-    public int Nulls { get; private set; }
+    /// <summary>The values that may be those of fields.</summary>
+    public JsonCandidates Candidates { get; } = new();
 
     public bool IsComplete { get; private set; }
 
@@ -78,52 +49,34 @@ internal sealed class JsonShape
     public void Clear()
     {
         Layout.Clear();
-        (_segmentCount, _literalBytes, _isOverflown, Present, Nulls, IsComplete) = (0, 0, false, 0, 0, false);
+        Candidates.Clear();
+        (_segmentCount, _literalBytes, _isOverflown, IsComplete) = (0, 0, false, false);
     }
 
     /// <summary>Adds the literal before a value, and the value. Called in the order of the line.</summary>
-    public void Add(ReadOnlySpan<byte> literal, JsonValueForm form, JsonKey key)
+    /// <returns>The value's slot.</returns>
+    public int Add(ReadOnlySpan<byte> literal, JsonValueForm form, JsonKey key, int depth, byte first)
     {
+        int slot = form == JsonValueForm.End ? JsonCandidates.IgnoredSlot : Candidates.Add(key, form);
         if (_isOverflown || _segmentCount == MaxSegments || _literalBytes + literal.Length > MaxLiteralBytes)
         {
             _isOverflown = true;
-            return;
+            return slot;
         }
+
         literal.CopyTo(_literals.AsSpan(_literalBytes));
-        _segments[_segmentCount] = new Segment
-        {
-            LiteralStart = _literalBytes,
-            LiteralLength = literal.Length,
-            Form = form,
-            Field = JsonField.Ignored,
-            PowerToMicros = key.PowerToMicros,
-        };
+        _segments[_segmentCount] = new Segment { LiteralStart = _literalBytes, LiteralLength = literal.Length, Form = form, Depth = (byte)depth, First = first, Slot = slot };
         _literalBytes += literal.Length;
         _segmentCount++;
+        return slot;
     }
 
-    /// <summary>The last added value is, so far, the one of its field; an earlier one is ignored from now on.</summary>
-    public void Choose(JsonField field, bool wasChosen)
+    public void Complete(ReadOnlySpan<byte> lastLiteral)
     {
-        if (_isOverflown)
-        {
-            return;
-        }
-        if (wasChosen)
-        {
-            _segments[_segmentOfField[(int)field]].Field = JsonField.Ignored;
-        }
-        _segmentOfField[(int)field] = _segmentCount - 1;
-        _segments[_segmentCount - 1].Field = field;
-    }
-
-    public void Complete(ReadOnlySpan<byte> lastLiteral, int present, int nulls)
-    {
-        Add(lastLiteral, JsonValueForm.End, JsonKey.Ignored);
-        Present = present;
-        Nulls = nulls;
+        Add(lastLiteral, JsonValueForm.End, JsonKey.Ignored, 0, 0);
+        Candidates.Order();
         IsComplete = !_isOverflown;
-        if (IsComplete && JsonRecordReader.HasRequired(present, nulls))
+        if (IsComplete && JsonRecordReader.HasRequired(Candidates) && !Candidates.Has(JsonField.Date))
         {
             LayOut();
         }
@@ -134,15 +87,17 @@ internal sealed class JsonShape
         foreach (ref readonly Segment segment in _segments.AsSpan(0, _segmentCount))
         {
             ReadOnlySpan<byte> literal = _literals.AsSpan(segment.LiteralStart, segment.LiteralLength);
-            if (!Layout.TryAdd(literal, segment.Form, segment.Field, segment.PowerToMicros))
+            if (!Layout.TryAdd(literal, segment.Form, Candidates.FirstIn(segment.Slot)))
             {
                 return;
             }
         }
+
+        Layout.SetRivals(Candidates);
     }
 
     /// <summary>
-    /// Fills <paramref name="slots"/> (one per field and one for the ignored) when the line has this shape. Ignored containers
+    /// Fills <paramref name="slots"/> (one per candidate and one for the ignored) when the line has this shape. Containers that are skipped
     /// may nest <paramref name="maxInnerDepth"/> levels.
     /// </summary>
     public bool TryMatch(ReadOnlySpan<byte> line, JsonSlot[] slots, int maxInnerDepth)
@@ -161,7 +116,7 @@ internal sealed class JsonShape
                 return false;
             }
             position += literalLength;
-            ref JsonSlot slot = ref Unsafe.Add(ref slot0, (int)segment.Field);
+            ref JsonSlot slot = ref Unsafe.Add(ref slot0, segment.Slot);
             slot.HasEscapes = false;
             slot.HasNumber = false;
             int end;
@@ -179,7 +134,7 @@ internal sealed class JsonShape
             }
             else if (segment.Form == JsonValueForm.Nested)
             {
-                end = JsonSyntax.ValueEnd(line, position, maxInnerDepth);
+                end = position < length && Unsafe.Add(ref start, position) == segment.First ? JsonSyntax.ValueEnd(line, position, maxInnerDepth - segment.Depth) : -1;
             }
             else
             {
@@ -191,7 +146,6 @@ internal sealed class JsonShape
             }
             slot.Start = position;
             slot.Length = end - position;
-            slot.PowerToMicros = segment.PowerToMicros;
             position = end;
         }
         return false;
