@@ -32,7 +32,7 @@ public sealed record AggregatorOptions
     /// <summary>SWEEP_IDLE_SECONDS: a shard that was not written for so long is swept.</summary>
     public int SweepIdleSeconds { get; init; } = 60;
 
-    /// <summary>REJECTS_LOCATION: <c>s3://bucket/prefix</c> or <c>file:///folder</c>; null = rejects are counted, not kept.</summary>
+    /// <summary>REJECTS_LOCATION: <c>s3://bucket/prefix</c>; null = rejects are counted, not kept.</summary>
     public Uri? RejectsLocation { get; init; }
 
     /// <summary>METRICS_NAMESPACE of the embedded metrics.</summary>
@@ -63,7 +63,7 @@ public sealed record AggregatorOptions
                 Templates = variables.Parsed("ENDPOINT_TEMPLATES", "a comma list of path templates such as /users/{id}/orders/{id}", EndpointOptions.ParseTemplates, []),
             },
             SweepIdleSeconds = variables.WholeNumber("SWEEP_IDLE_SECONDS", 60, 0, 86_400),
-            RejectsLocation = variables.Parsed("REJECTS_LOCATION", "s3://bucket/prefix or file:///folder", ParseRejectsLocation, null),
+            RejectsLocation = variables.Parsed("REJECTS_LOCATION", "s3://bucket/prefix", ParseRejectsLocation, null),
             MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
         };
     }
@@ -101,8 +101,7 @@ public sealed record AggregatorOptions
         LogFormatNames.TryParse(text, out LogFormat format) ? format : throw new FormatException("unknown format");
 
     private static Uri ParseRejectsLocation(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out Uri? location)
-        && ((location.Scheme == "s3" && location.Host.Length > 0) || (location.IsFile && location.AbsolutePath.Length > 1))
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? location) && location.Scheme == "s3" && location.Host.Length > 0
             ? location
-            : throw new FormatException("neither an s3:// nor a file:// location");
+            : throw new FormatException("not an s3:// location");
 }

@@ -1,6 +1,6 @@
 namespace LogFunctions.Aggregator;
 
-/// <summary>Where rejected lines are kept: S3, a folder, or a test.</summary>
+/// <summary>Where rejected lines are kept: S3, or a test.</summary>
 public interface IRejectSink
 {
     /// <summary>

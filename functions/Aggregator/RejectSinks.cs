@@ -2,7 +2,7 @@ using Amazon.S3;
 
 namespace LogFunctions.Aggregator;
 
-/// <summary>Chooses the sink that REJECTS_LOCATION names.</summary>
+/// <summary>Makes the sink that REJECTS_LOCATION names.</summary>
 internal static class RejectSinks
 {
     /// <param name="location">From <see cref="AggregatorOptions.RejectsLocation"/>.</param>
@@ -13,11 +13,6 @@ internal static class RejectSinks
         if (location is null)
         {
             return null;
-        }
-
-        if (location.IsFile)
-        {
-            return new FolderRejectSink(location.LocalPath);
         }
 
         string prefix = location.AbsolutePath.Trim('/');

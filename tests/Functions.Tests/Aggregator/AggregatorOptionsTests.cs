@@ -57,8 +57,9 @@ public sealed class AggregatorOptionsTests
     [InlineData("APACHE_TIME_UNIT", "minutes", "one of us, ms, s")]
     [InlineData("MAX_LINE_BYTES", "99999999", "256 to 1048576")]
     [InlineData("MAX_INFLATED_BYTES", "1", "65536 to 1073741824")]
-    [InlineData("REJECTS_LOCATION", "bucket/prefix", "s3://bucket/prefix or file:///folder")]
-    [InlineData("REJECTS_LOCATION", "https://bucket", "s3://bucket/prefix or file:///folder")]
+    [InlineData("REJECTS_LOCATION", "bucket/prefix", "must be s3://bucket/prefix")]
+    [InlineData("REJECTS_LOCATION", "file:///folder", "must be s3://bucket/prefix")]
+    [InlineData("REJECTS_LOCATION", "https://bucket", "must be s3://bucket/prefix")]
     [InlineData("METRICS_NAMESPACE", "AWS/Lambda", "AWS/")]
     [InlineData("MINUTE_ROW_TTL_DAYS", "0", "1 to 36500")]
     public void FromEnvironment_WrongValue_NamesVariableValueAndRange(string name, string value, string expected)

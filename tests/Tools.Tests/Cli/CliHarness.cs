@@ -5,15 +5,19 @@ namespace LogFunctions.Tools.Tests.Cli;
 /// <summary>Runs `logfn` in this process over string writers.</summary>
 internal static class CliHarness
 {
-    public static async Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] args)
+    public static Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] args) => RunAsync(_ => null, args);
+
+    /// <param name="readVariable">The environment.</param>
+    /// <param name="args">The command line.</param>
+    public static async Task<(int ExitCode, string Out, string Error)> RunAsync(Func<string, string?> readVariable, params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        int exitCode = await Program.RunAsync(args, Context(output, error), TestContext.Current.CancellationToken);
+        int exitCode = await Program.RunAsync(args, Context(output, error, readVariable), TestContext.Current.CancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 
-    public static CliContext Context(TextWriter output, TextWriter error) => new()
+    public static CliContext Context(TextWriter output, TextWriter error, Func<string, string?>? readVariable = null) => new()
     {
         Out = output,
         Error = error,
@@ -24,6 +28,6 @@ internal static class CliHarness
         IsInteractive = false,
         OutIsTerminal = false,
         Time = TimeProvider.System,
-        GetEnvironmentVariable = _ => null,
+        GetEnvironmentVariable = readVariable ?? (_ => null),
     };
 }

@@ -129,5 +129,5 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
     }
 
     private string Endpoints() =>
-        $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint} AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint}   # stream {host.StreamName}, table {host.WindowsTable}, data {host.DataDirectory}";
+        $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint} AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint} AWS_ENDPOINT_URL_S3={host.S3Endpoint}   # stream {host.StreamName}, table {host.WindowsTable}, bucket {host.FailureBucket}, data {host.DataDirectory}";
 }

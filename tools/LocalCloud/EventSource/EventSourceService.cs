@@ -3,12 +3,13 @@ using System.Text;
 using LogFunctions.LocalCloud.Hosting;
 using LogFunctions.LocalCloud.Kinesis;
 using LogFunctions.LocalCloud.Lambda;
+using LogFunctions.LocalCloud.S3;
 using LogFunctions.LocalCloud.Templates;
 
 namespace LogFunctions.LocalCloud.EventSource;
 
 /// <summary>Lambda's event source mappings: the Kinesis events of the template's functions.</summary>
-internal sealed class EventSourceService(LocalCloudContext context, KinesisService kinesis, LambdaService lambda) : ILocalService
+internal sealed class EventSourceService(LocalCloudContext context, KinesisService kinesis, S3Service s3, LambdaService lambda) : ILocalService
 {
     private readonly List<EventSourceMapping> _mappings = [];
 
@@ -52,7 +53,7 @@ internal sealed class EventSourceService(LocalCloudContext context, KinesisServi
                 RetryDelayMax = options.RetryDelayMax,
                 BatchingWindow = options.BatchingWindow ?? source.Options.BatchingWindow,
             },
-            source.OnFailureBucketName is { } bucket ? new FolderDestination(context.Data.BucketDirectory(bucket)) : null,
+            source.OnFailureBucketName is { } bucket ? new BucketDestination(s3.Bucket(bucket)) : null,
             new CheckpointStore(context.Data.IsKept ? context.Data.CheckpointFile(function.Name, source.Id) : null),
             context.Metrics,
             context.Log,

@@ -50,6 +50,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>A bucket is a folder.</summary>
     public string BucketDirectory(string bucketName) => Path.Combine(Directory, "buckets", bucketName);
 
+    /// <summary>What S3 keeps of a bucket beside its objects.</summary>
+    public string BucketStateDirectory(string bucketName) => Path.Combine(Directory, "s3", bucketName);
+
     public string CheckpointFile(string functionName, string eventId) => Path.Combine(Directory, $"checkpoints-{functionName}-{eventId}.json");
 
     /// <param name="directory">Null: a temporary one.</param>

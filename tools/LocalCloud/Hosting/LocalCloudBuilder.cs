@@ -2,6 +2,7 @@ using LogFunctions.LocalCloud.DynamoDb;
 using LogFunctions.LocalCloud.EventSource;
 using LogFunctions.LocalCloud.Kinesis;
 using LogFunctions.LocalCloud.Lambda;
+using LogFunctions.LocalCloud.S3;
 using LogFunctions.LocalCloud.Scheduler;
 using LogFunctions.LocalCloud.Templates;
 
@@ -19,11 +20,12 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
         Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(), log, time);
         Kinesis = new KinesisService(Context);
         DynamoDb = new DynamoDbService(Context);
+        S3 = new S3Service(Context);
         Lambda = new LambdaService(Context);
-        EventSources = new EventSourceService(Context, Kinesis, Lambda);
+        EventSources = new EventSourceService(Context, Kinesis, S3, Lambda);
 
         // In the order in which they are told to serve: first what the work needs, last what causes work.
-        _services = [Kinesis, DynamoDb, Lambda, EventSources, new SchedulerService(Context, Lambda)];
+        _services = [Kinesis, DynamoDb, S3, Lambda, EventSources, new SchedulerService(Context, Lambda)];
     }
 
     /// <summary>What a service that lives in this process says of its failure.</summary>
@@ -34,6 +36,8 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     public KinesisService Kinesis { get; }
 
     public DynamoDbService DynamoDb { get; }
+
+    public S3Service S3 { get; }
 
     public LambdaService Lambda { get; }
 

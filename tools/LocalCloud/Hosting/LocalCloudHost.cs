@@ -27,6 +27,8 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     public Uri DynamoDbEndpoint => _services.DynamoDb.Endpoint;
 
+    public Uri S3Endpoint => _services.S3.Endpoint;
+
     /// <summary><c>POST {this}2015-03-31/functions/AggregatorFunction/invocations</c> invokes a function.</summary>
     public Uri LambdaEndpoint => _services.Lambda.Endpoint;
 
@@ -48,8 +50,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>Physical name of the template's WindowsTable.</summary>
     public string WindowsTable => TableNameOf("WindowsTable");
 
-    /// <summary>Folder of the template's FailureBucket.</summary>
-    public string FailureDirectory => Path.Combine(DataDirectory, "buckets", _template.Buckets.First(bucket => bucket.LogicalId == "FailureBucket").Name);
+    /// <summary>Physical name of the template's FailureBucket.</summary>
+    public string FailureBucket =>
+        (_template.Buckets.FirstOrDefault(bucket => bucket.LogicalId == "FailureBucket") ?? throw Unknown("bucket", "FailureBucket")).Name;
+
+    /// <summary>Its folder: an object is a file.</summary>
+    public string FailureDirectory => _services.Context.Data.BucketDirectory(FailureBucket);
 
     /// <summary>Records that were read from the streams and are not settled yet.</summary>
     public long OutstandingRecords => _services.EventSources.OutstandingRecords;

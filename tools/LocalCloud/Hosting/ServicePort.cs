@@ -6,4 +6,5 @@ internal enum ServicePort
     Kinesis = 0,
     DynamoDb = 1,
     Lambda = 2,
+    S3 = 3,
 }

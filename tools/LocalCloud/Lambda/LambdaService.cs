@@ -68,23 +68,11 @@ internal sealed class LambdaService : ILocalService
             ["AWS_SECRET_ACCESS_KEY"] = LocalClients.Credential,
             ["AWS_EC2_METADATA_DISABLED"] = "true",
         };
-        foreach ((string name, string value) in function.Environment)
-        {
-            environment[name] = ToLocalPath(value);
-        }
-
-        foreach ((string name, string value) in _context.Options.FunctionEnvironment)
+        foreach ((string name, string value) in function.Environment.Concat(_context.Options.FunctionEnvironment))
         {
             environment[name] = value;
         }
 
         return environment;
-    }
-
-    /// <summary>A place in one of the template's buckets is a place in its folder: <c>s3://bucket/prefix</c> = <c>file:///.../bucket/prefix</c>.</summary>
-    private string ToLocalPath(string value)
-    {
-        TemplateBucket? bucket = _context.Template.Buckets.FirstOrDefault(bucket => (value + "/").StartsWith($"s3://{bucket.Name}/", StringComparison.Ordinal));
-        return bucket is null ? value : new Uri(_context.Data.BucketDirectory(bucket.Name)).AbsoluteUri + value["s3://".Length..][bucket.Name.Length..];
     }
 }
