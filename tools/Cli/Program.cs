@@ -29,6 +29,7 @@ internal static class Program
             UpCommand.Create(context),
             CheckCommand.Create(context),
             GenerateCommand.Create(context),
+            TemplatesCommand.Create(context),
             VerifyCommand.Create(context),
             ReplayCommand.Create(context),
             RedriveCommand.Create(context),

@@ -74,6 +74,25 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Check_JsonLines_ListsKeysUnitsAndWhatIsNotUsed()
+    {
+        string file = Save("keys.jsonl", """
+            {"level":"info","ts":1731084144.3270802,"msg":"handled request","request":{"remote_ip":"192.0.2.1","method":"POST","uri":"/a"},"bytes_read":0,"duration":0.024323,"size":7,"status":308}
+            {"log":"{\\"time\\":\\"2024-10-10T11:55:36Z\\",\\"path\\":\\"/a\\",\\"status\\":200,\\"latency\\":51.5,\\"request_time\\":0.010}"}
+            """.Replace("\\\\", "\\", StringComparison.Ordinal));
+        (int exitCode, string output, _) = await CliHarness.RunAsync("check", file);
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"latency +duration \(s with decimals, else ns, only from 10,000 up\), 1 line", output);
+        Assert.Matches(@"endpoint +request\.uri, 1 line", output);
+        Assert.Matches(@"latency +log > request_time \(s\), 1 line", output);
+        Assert.Matches(@"not used +bytes_read, 1 line", output);
+        Assert.Matches(@"not used +log > latency, 1 line", output);
+
+        (_, string json, _) = await CliHarness.RunAsync("check", file, "--format", "json");
+        Assert.Contains("{\"outcome\":\"field\",\"name\":\"endpoint: request.uri\",\"lines\":1", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_GzipAndStandardInput_AreRead()
     {
         string path = Path.Combine(_folder, "log.gz");

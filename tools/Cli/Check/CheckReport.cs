@@ -20,7 +20,7 @@ internal static class CheckReport
         }
         else
         {
-            Counts(checker).Write(context, format);
+            CountsAndUses(checker).Write(context, format);
         }
         return ExitCodeOf(checker);
     }
@@ -44,6 +44,21 @@ internal static class CheckReport
         return sheet;
     }
 
+    // For programs the keys are rows, too: "field" with "latency: duration (ms)", "unused" with the key.
+    private static DataSheet CountsAndUses(LineChecker checker)
+    {
+        DataSheet sheet = Counts(checker);
+        foreach ((JsonFieldUse use, long lines) in checker.Uses.Used)
+        {
+            sheet.Add("field", use.Unit.Length == 0 ? $"{use.Field}: {use.Key}" : $"{use.Field}: {use.Key} ({use.Unit})", lines, null, null);
+        }
+        foreach ((JsonFieldUse use, long lines) in checker.Uses.Unused)
+        {
+            sheet.Add("unused", use.Key, lines, null, null);
+        }
+        return sheet;
+    }
+
     private static void WriteForPeople(CliContext context, LineChecker checker)
     {
         TextWriter output = context.Out;
@@ -55,10 +70,36 @@ internal static class CheckReport
             output.WriteLine();
             WriteFirst(output, first);
         }
+        WriteUses(output, checker.Uses);
         foreach (RejectExample example in checker.Examples)
         {
             output.WriteLine();
             WriteExample(output, example);
+        }
+    }
+
+    private static void WriteUses(TextWriter output, FieldUses uses)
+    {
+        if (uses.Used.Any())
+        {
+            output.WriteLine();
+            output.WriteLine("Keys of JSON lines:");
+        }
+
+        foreach ((JsonFieldUse use, long lines) in uses.Used)
+        {
+            string unit = use.Unit.Length == 0 ? "" : $" ({use.Unit})";
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {use.Field,-10}{SafeText.Shorten(SafeText.ForTerminal(use.Key), ContextCharacters)}{unit}, {lines:N0} {(lines == 1 ? "line" : "lines")}"));
+        }
+
+        foreach ((JsonFieldUse use, long lines) in uses.Unused)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {"not used",-10}{SafeText.Shorten(SafeText.ForTerminal(use.Key), ContextCharacters)}, {lines:N0} {(lines == 1 ? "line" : "lines")}"));
+        }
+
+        if (uses.Unused.Any())
+        {
+            output.WriteLine("If one that is not used is meant, name it with its unit: --field-aliases rt_ms=NAME (rt_us, rt_s, rt_ns, bytes, ts).");
         }
     }
 

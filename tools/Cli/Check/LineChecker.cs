@@ -31,6 +31,7 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
     private readonly KindCount[] _kinds = Enumerable.Repeat(new KindCount(0, 0, 0), LogFormatNames.KindCount).ToArray();
     private readonly long[] _rejects = new long[RejectReasonNames.Count];
     private readonly List<RejectExample> _examples = [];
+    private readonly FieldUses _uses = new(parserOptions);
 
     public long ArrivalTimestampMs { get; } = arrivalTimestampMs;
 
@@ -50,6 +51,9 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
 
     public IEnumerable<(RejectReason Reason, long Lines)> Rejects =>
         _rejects.Select((lines, reason) => ((RejectReason)reason, lines)).Where(entry => entry.lines > 0).OrderByDescending(entry => entry.lines);
+
+    /// <summary>Which keys of JSON lines were taken for which fields, and which look as if they were meant.</summary>
+    public FieldUses Uses => _uses;
 
     /// <summary>Says which text the next lines stand in, so that their numbers can be those of its lines.</summary>
     public void BeginText(ReadOnlyMemory<byte> text) => each?.BeginText(text);
@@ -75,6 +79,10 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
             count.WithLatency + (record.LatencyUs == LogRecord.NoLatency ? 0 : 1),
             count.WithRegion + (record.Region.IsEmpty ? 0 : 1));
         FirstAccepted ??= Describe(record, fallbackTimestampMs);
+        if (_parser.Kind == LineKind.Json)
+        {
+            _uses.Count(line);
+        }
     }
 
     public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;

@@ -14,6 +14,9 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
     private JsonSlot[] _slots = [];
     private int _literalStart;
 
+    /// <summary>Gets the keys that are read, when somebody wants to know.</summary>
+    public List<JsonName>? Names { get; init; }
+
     /// <summary>Fills slots and shape; 0, or what is wrong as <see cref="JsonSyntax"/> says it.</summary>
     public int Read(ReadOnlySpan<byte> line, JsonShape shape, JsonSlot[] slots)
     {
@@ -101,7 +104,8 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
         }
 
         JsonKey key = pathLength > place.PathLength ? fields.Find(path, place.WrapperLength) : JsonKey.Ignored;
-        ReadValue(line, position, end, key, place.Depth);
+        int slot = ReadValue(line, position, end, key, place.Depth);
+        Names?.Add(JsonName.Of(path, slot, line[position..end].Trim((byte)'"')));
         position = end;
         return 0;
     }
@@ -139,18 +143,19 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
         return 0;
     }
 
-    private void ReadValue(ReadOnlySpan<byte> line, int start, int end, JsonKey key, int depth)
+    // The slot of the value.
+    private int ReadValue(ReadOnlySpan<byte> line, int start, int end, JsonKey key, int depth)
     {
         byte first = line[start];
         if (first == 'n')
         {
             _shape.Candidates.AddNull(key.Field);
-            return; // stays part of the literal
+            return JsonCandidates.IgnoredSlot; // stays part of the literal
         }
 
         if (first is (byte)'t' or (byte)'f' && key.Field == JsonField.Ignored)
         {
-            return;
+            return JsonCandidates.IgnoredSlot;
         }
 
         bool isString = first == '"';
@@ -165,5 +170,6 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
             Length = valueEnd - valueStart,
             HasEscapes = isString && line[valueStart..valueEnd].Contains((byte)'\\'),
         };
+        return slot;
     }
 }

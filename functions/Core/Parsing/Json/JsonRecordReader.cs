@@ -8,6 +8,12 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scratch)
 {
+    // Slots of the values that were taken, a bit each: for those who explain.
+    private ulong _chosen;
+
+    /// <summary>Whether the value of a slot was taken by the last <see cref="Read"/>.</summary>
+    public bool IsChosen(int slot) => (_chosen >> slot & 1) != 0;
+
     /// <summary>Whether a line with these values can be accepted at all.</summary>
     public static bool HasRequired(JsonCandidates candidates) =>
         (candidates.IsStated(JsonField.Endpoint) || candidates.IsStated(JsonField.Request)) && candidates.IsStated(JsonField.Status)
@@ -18,6 +24,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     public RejectReason Read(
         ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
+        _chosen = 0;
         if (!candidates.IsStated(JsonField.Endpoint) && !candidates.IsStated(JsonField.Request))
         {
             return Missing(line, RejectReason.EndpointMissing, ref at);
@@ -66,6 +73,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             JsonGrade grade = candidate.IsWrong ? JsonGrade.Invalid : JsonTime.Read(timestamps, text, out record.TimestampMs, out reason);
             if (grade == JsonGrade.Good || (grade == JsonGrade.Invalid && TryJoinDate(line, slots, candidates, text, out record.TimestampMs)))
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
 
@@ -83,12 +91,14 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             ref JsonSlot slot = ref slots[candidate.Slot];
             if (!candidate.IsWrong && JsonTime.Read(timestamps, Text(line, ref slot), out record.TimestampMs, out _) == JsonGrade.Good)
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
         }
 
         if (hasWeak && (weak.Key.Flags & JsonKeyFlags.Own) != 0)
         {
+            Choose(in weak);
             return timestamps.Read(Text(line, ref slots[weak.Slot]), out record.TimestampMs);
         }
 
@@ -108,6 +118,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         {
             if (candidate.IsText && JsonTime.TryJoin(timestamps, Text(line, ref slots[candidate.Slot]), time, out timestampMs))
             {
+                Choose(in candidate);
                 return true;
             }
         }
@@ -129,6 +140,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             RejectReason reason = candidate.IsWrong ? RejectReason.StatusInvalid : StatusOf(line, ref slot, out record.Status);
             if (reason == RejectReason.None && record.Status >= 100)
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
 
@@ -174,6 +186,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             RejectReason reason = slot.HasNumber ? NumberText.BytesOf(slot.Number, out record.ResponseBytes) : NumberText.ReadBytes(Text(line, ref slot), out record.ResponseBytes);
             if (reason == RejectReason.None)
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
 
@@ -199,6 +212,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             JsonGrade grade = candidate.IsWrong ? JsonGrade.Nothing : JsonLatency.Read(Text(line, ref slot), candidate.Key.Unit, out record.LatencyUs, out reason);
             if (grade == JsonGrade.Good)
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
 
@@ -221,6 +235,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             ReadOnlySpan<byte> client = candidate.IsWrong ? default : JsonClient.Address(Stated(Text(line, ref slots[candidate.Slot])));
             if (!client.IsEmpty && ((candidate.Key.Flags & JsonKeyFlags.OnlyAddress) == 0 || JsonClient.IsAddress(client)))
             {
+                Choose(in candidate);
                 record.Client = client;
                 break;
             }
@@ -239,6 +254,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         ReadOnlySpan<JsonCandidate> requests = candidates.Of(JsonField.Request);
         if (endpoints.Length > 0 && (endpoints[0].Key.Flags & JsonKeyFlags.Own) != 0 && !endpoints[0].IsWrong)
         {
+            Choose(in endpoints[0]);
             record.Target = Stated(Text(line, ref slots[endpoints[0].Slot]));
             if (!record.Target.IsEmpty || (endpoints.Length == 1 && requests.IsEmpty))
             {
@@ -250,6 +266,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         {
             if (!candidate.IsWrong && TryReadRequest(Text(line, ref slots[candidate.Slot]), ref record))
             {
+                Choose(in candidate);
                 return RejectReason.None;
             }
         }
@@ -272,6 +289,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             isStated |= !candidate.IsWrong;
             if (JsonTarget.IsTarget(text) && ((candidate.Key.Flags & JsonKeyFlags.MayBeFile) == 0 || !JsonTarget.IsFile(text)))
             {
+                Choose(in candidate);
                 record.Target = text;
                 return RejectReason.None;
             }
@@ -320,12 +338,15 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             ReadOnlySpan<byte> text = candidate.IsWrong ? default : Stated(Text(line, ref slots[candidate.Slot]));
             if (!text.IsEmpty)
             {
+                Choose(in candidate);
                 return text;
             }
         }
 
         return default;
     }
+
+    private void Choose(in JsonCandidate candidate) => _chosen |= 1UL << candidate.Slot;
 
     private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => IsNothing(text) ? default : text;
 
