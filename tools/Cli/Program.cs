@@ -34,6 +34,7 @@ internal static class Program
             ReplayCommand.Create(context),
             RedriveCommand.Create(context),
             QueryCommand.Create(context),
+            SimulateCommand.Create(context),
         };
         HelpWithExamples.Install(root);
         return root;
