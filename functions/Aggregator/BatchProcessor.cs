@@ -51,12 +51,12 @@ public sealed class BatchProcessor
         _metrics = metrics;
         _rejectSink = rejects;
         _log = log ?? Log.None;
-        _writer = new LedgerWriter(store, time, _log);
         _payloads = new PayloadReader(options.Payload);
         _rejects = new RejectCollector(rejects is not null, _log, time);
         _counter = new LineCounter(new LineParser(options.Parser), _rejects);
         var templater = new EndpointTemplater(options.Endpoints);
         _context = new LedgerContext(options.Ledger, templater.Write, (ulong)random.NextInt64(), templater.IdsAreAlike);
+        _writer = new LedgerWriter(store, time, _log, _context);
     }
 
     /// <summary>
@@ -185,7 +185,7 @@ public sealed class BatchProcessor
         while (true)
         {
             // What is frozen must be in rows before more is frozen: a table that refuses rows holds up the stream, not the ledger.
-            tally.SegmentsPublished += await _writer.PublishAsync(cached, cancellationToken);
+            tally.SegmentsPublished += await _writer.SettleAsync(cached, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             Attempt attempt = TakeLines(cached, run.MaxLines);
             if (attempt.NewRecords == 0)
@@ -240,9 +240,9 @@ public sealed class BatchProcessor
     {
         try
         {
-            tally.SegmentsPublished += await _writer.PublishAsync(cached, cancellationToken);
+            tally.SegmentsPublished += await _writer.SettleAsync(cached, cancellationToken);
         }
-        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+        catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException or LedgerConflictException)
         {
             _log.PublishPostponed(cached.Shard, cached.Ledger.Outbox.Count, exception);
         }

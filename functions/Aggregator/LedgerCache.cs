@@ -6,6 +6,8 @@ namespace LogFunctions.Aggregator;
 /// <summary>A shard's ledger as this instance believes it is stored.</summary>
 internal sealed class CachedLedger(ShardKey shard, ShardLedger ledger, long version)
 {
+    private readonly Dictionary<int, CachedRollup> _rollups = [];
+
     public ShardKey Shard { get; } = shard;
 
     public ShardLedger Ledger { get; } = ledger;
@@ -32,6 +34,43 @@ internal sealed class CachedLedger(ShardKey shard, ShardLedger ledger, long vers
 
     /// <summary>When it was last used, by <see cref="LedgerCache"/>'s count.</summary>
     public long LastUse { get; set; }
+
+    /// <summary>Number of the last segment of the outbox whose rows are written, so that one that waits for something else is not written again.</summary>
+    public long LastPublished { get; set; }
+
+    /// <summary>Cells in memory.</summary>
+    public long CellCount => Ledger.CellCount + _rollups.Values.Sum(rollup => rollup.Ledger.CellCount);
+
+    /// <summary>The shard's larger windows of a size, as this instance believes they are stored; null when they were not read yet.</summary>
+    public CachedRollup? FindRollup(int windowSeconds) => _rollups.GetValueOrDefault(windowSeconds);
+
+    /// <summary>Sizes of the larger windows at hand, seconds.</summary>
+    public IReadOnlyCollection<int> RollupSizes => _rollups.Keys;
+
+    public CachedRollup AddRollup(CachedRollup rollup)
+    {
+        _rollups.Add(rollup.Key.WindowSeconds, rollup);
+        return rollup;
+    }
+
+    /// <summary>Forgets larger windows whose state may differ from what is stored.</summary>
+    public void DropRollup(CachedRollup rollup)
+    {
+        _rollups.Remove(rollup.Key.WindowSeconds);
+        rollup.Ledger.Release();
+    }
+
+    /// <summary>Gives all memory back.</summary>
+    public void Release()
+    {
+        Ledger.Release();
+        foreach (CachedRollup rollup in _rollups.Values)
+        {
+            rollup.Ledger.Release();
+        }
+
+        _rollups.Clear();
+    }
 }
 
 /// <summary>
@@ -82,7 +121,7 @@ internal sealed class LedgerCache
             _ledgers.Remove(ledger.Shard);
         }
 
-        ledger.Ledger.Release();
+        ledger.Release();
     }
 
     /// <summary>A cached ledger turned out stale.</summary>
@@ -96,7 +135,7 @@ internal sealed class LedgerCache
         long cells = 0;
         foreach (CachedLedger cached in _ledgers.Values)
         {
-            cells += cached.Ledger.CellCount;
+            cells += cached.CellCount;
         }
 
         return cells;

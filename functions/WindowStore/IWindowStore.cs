@@ -4,14 +4,14 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// The tables: one ledger per shard, changed by conditional write; and window rows, put idempotently and read by value and
+/// The tables: one ledger per shard and one per size of its larger windows, changed by conditional write; and window rows, put idempotently and read by value and
 /// time. Implemented by DynamoDB and by memory, held to the same laws by one contract suite. Safe for concurrent use.
 /// Every call may throw <see cref="StoreUnavailableException"/> (throttled, unreachable or refused until the retry limit)
 /// and, unless it says otherwise, <see cref="OperationCanceledException"/>.
 /// </summary>
 public interface IWindowStore
 {
-    /// <summary>The ledger as of the last successful write (strongly consistent); null when the shard has none.</summary>
+    /// <summary>The ledger as of the last successful write (strongly consistent); null when there is none.</summary>
     Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken);
 
     /// <summary>

@@ -108,7 +108,7 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
                     Window = segment.Window,
                     Dimension = cell.Dimension,
                     Value = TableSchema.StoredValue(cell.Value),
-                    ShardId = shard.ShardId,
+                    Ledger = shard,
                     Segment = segment.Number,
                     Cell = cell.Cell,
                     ExpiresAtSeconds = expiresAtSeconds,
@@ -155,7 +155,7 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
             _rows.Add(partition, rows = []);
         }
 
-        var key = new SortKey(row.Window.StartSeconds, row.ShardId, segment.Number);
+        var key = new SortKey(row.Window.StartSeconds, TableSchema.RowSort(row.Window, row.Ledger, segment.Number));
         if (rows.TryGetValue(key, out WindowRow? before)
             && (before.ExpiresAtSeconds != row.ExpiresAtSeconds || !CellRules.AreEqual(before.Cell, row.Cell)))
         {
@@ -225,13 +225,12 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
 
     private readonly record struct Partition(int WindowSeconds, Dimension Dimension, string Value);
 
-    private readonly record struct SortKey(long StartSeconds, string ShardId, long Segment) : IComparable<SortKey>
+    private readonly record struct SortKey(long StartSeconds, string Text) : IComparable<SortKey>
     {
         public int CompareTo(SortKey other)
         {
             int order = StartSeconds.CompareTo(other.StartSeconds);
-            order = order != 0 ? order : string.CompareOrdinal(ShardId, other.ShardId);
-            return order != 0 ? order : Segment.CompareTo(other.Segment);
+            return order != 0 ? order : string.CompareOrdinal(Text, other.Text);
         }
     }
 }

@@ -2,7 +2,9 @@ using LogFunctions.Core.Ledger;
 
 namespace LogFunctions.WindowStore;
 
-/// <summary>The stored state of one shard: everything counted so far that is not yet in rows, and how far it was read.</summary>
+/// <summary>
+/// The stored state of one shard, or of its larger windows of one size: everything counted so far that is not yet in rows, and how far it was read.
+/// </summary>
 public sealed record LedgerItem
 {
     /// <summary>Largest blob that is stored, bytes. DynamoDB's item limit is 400 KB (409,600 B) with names and keys.</summary>
@@ -11,7 +13,7 @@ public sealed record LedgerItem
     /// <summary>Number of writes this ledger has seen; 1 for the first. The condition of every write is about it.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The last record that is counted in the blob or in rows.</summary>
+    /// <summary>The last record that is counted in the blob or in rows; none in a ledger of larger windows, whose position is in the blob.</summary>
     public required SequenceNumber LastSequenceNumber { get; init; }
 
     /// <summary>Arrival clock of the writer, milliseconds since the Unix epoch; the sweep finds quiet shards by it.</summary>

@@ -58,9 +58,12 @@ public static class TableSchema
     public static string RowPartition(int windowSeconds, Dimension dimension, string value) =>
         string.Create(CultureInfo.InvariantCulture, $"{windowSeconds}#{dimension.Name()}#{StoredValue(value)}");
 
-    /// <summary>Sort key of a row: <c>2026-03-01T12:05:00Z#shardId-000000000003#00000042</c>.</summary>
-    public static string RowSort(WindowKey window, string shardId, long segment) =>
-        string.Create(CultureInfo.InvariantCulture, $"{WindowStart(window.StartSeconds)}#{shardId}#{segment:D8}");
+    /// <summary>
+    /// Sort key of a row: window start, key of the ledger that froze it, number of the segment:
+    /// <c>2026-03-01T12:05:00Z#web-logs#shardId-000000000003#1772366790123000</c>.
+    /// </summary>
+    public static string RowSort(WindowKey window, ShardKey ledger, long segment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{WindowStart(window.StartSeconds)}#{ledger}#{segment:D16}");
 
     /// <summary>
     /// A bound for sort keys. Those of windows starting at <paramref name="startSeconds"/> are longer, so they are greater:

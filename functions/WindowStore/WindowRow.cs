@@ -17,10 +17,10 @@ public sealed record WindowRow
     /// <summary>The endpoint, region, status or reason; text from a log, to be escaped wherever it is shown.</summary>
     public required string Value { get; init; }
 
-    /// <summary>The shard whose lines these are.</summary>
-    public required string ShardId { get; init; }
+    /// <summary>The ledger that froze it: a shard's, or that of its larger windows.</summary>
+    public required ShardKey Ledger { get; init; }
 
-    /// <summary>Number of the segment within the shard.</summary>
+    /// <summary>Number of the segment within the ledger.</summary>
     public required long Segment { get; init; }
 
     /// <summary>The counts.</summary>
@@ -36,4 +36,5 @@ public sealed record WindowRow
 /// <param name="Value">The value, as in <see cref="WindowRow.Value"/>.</param>
 /// <param name="FromSeconds">First window start, seconds since the Unix epoch.</param>
 /// <param name="ToSeconds">First window start that is not wanted.</param>
-public sealed record RowQuery(int WindowSeconds, Dimension Dimension, string Value, long FromSeconds, long ToSeconds);
+/// <param name="IsConsistent">Whether every row published before must be seen, at twice the price.</param>
+public sealed record RowQuery(int WindowSeconds, Dimension Dimension, string Value, long FromSeconds, long ToSeconds, bool IsConsistent = false);

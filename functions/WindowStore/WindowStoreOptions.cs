@@ -34,13 +34,16 @@ public sealed record WindowStoreOptions
 
     /// <summary>When a row of a window of this size stops to exist, seconds since the Unix epoch.</summary>
     /// <remarks>
-    /// Counted from the freeze when the window is older than that, so that a replay of old logs does not expire at once.
-    /// Everything it is made of is in the segment: publishing again gives the same bytes.
+    /// A life after the window's end, so that all rows of a window end together. When it is frozen half a life or more after its end, as many halves
+    /// are added as have passed: a replay of old logs does not expire at once. Everything it is made of is in the segment: publishing again gives
+    /// the same bytes.
     /// </remarks>
     public long ExpiresAtSeconds(Core.Windows.WindowKey window, long frozenAtSeconds)
     {
-        int ttlDays = window.WindowSeconds >= 3600 ? HourRowTtlDays : MinuteRowTtlDays;
-        return Math.Max(window.EndSeconds, frozenAtSeconds) + (ttlDays * 86_400L);
+        long lifeSeconds = (window.WindowSeconds >= 3600 ? HourRowTtlDays : MinuteRowTtlDays) * 86_400L;
+        long halfLifeSeconds = lifeSeconds / 2;
+        long halvesPassed = Math.Max(0, frozenAtSeconds - window.EndSeconds) / halfLifeSeconds;
+        return window.EndSeconds + lifeSeconds + (halvesPassed * halfLifeSeconds);
     }
 
     /// <summary>Throws when a value is out of its range; says which and what is allowed.</summary>

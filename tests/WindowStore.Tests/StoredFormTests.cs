@@ -14,11 +14,11 @@ public sealed class StoredFormTests
         WindowCell cell = EndpointCell("GET /orders/{id}", 1000, 3000);
         cell.Cell.Status5xx = 1;
 
-        Dictionary<string, AttributeValue> item = WindowRowCodec.Encode(Shard.ShardId, Segment(42, StartSeconds, cell), cell, 1_772_971_260);
+        Dictionary<string, AttributeValue> item = WindowRowCodec.Encode(Shard, Segment(42, StartSeconds, cell), cell, 1_772_971_260);
 
         Assert.Equal(
             "bytes=20 expiresAt=1772971260 latencyCount=2 latencyMaxUs=3000 latencyMinUs=1000 latencySketch=<binary> latencySumUs=4000 "
-            + "pk=60#endpoint#GET /orders/{id} requests=2 s1xx=0 s2xx=2 s3xx=0 s4xx=0 s5xx=1 sOther=0 sk=2026-03-01T12:00:00Z#shardId-000000000001#00000042",
+            + "pk=60#endpoint#GET /orders/{id} requests=2 s1xx=0 s2xx=2 s3xx=0 s4xx=0 s5xx=1 sOther=0 sk=2026-03-01T12:00:00Z#logs#shardId-000000000001#0000000000000042",
             Words(item));
     }
 
@@ -39,15 +39,15 @@ public sealed class StoredFormTests
         string[] keys =
         [
             .. from start in (long[])[0, 60, 999_999_960, StartSeconds, 253_402_300_740]
-               from shard in (string[])["shardId-000000000000", "shardId-000000000001"]
-               from segment in (long[])[0, 9, 10, 99_999_999]
+               from shard in (ShardKey[])[new("s", "shardId-000000000000"), new("s", "shardId-000000000001"), new("t", "shardId-000000000000", 3600)]
+               from segment in (long[])[0, 9, 10, 9_999_999_999_999_999]
                select TableSchema.RowSort(new WindowKey(60, start), shard, segment),
         ];
 
         Assert.Equal(keys.OrderBy(key => key, StringComparer.Ordinal), keys);
         Assert.All(keys, key => Assert.True(string.CompareOrdinal(TableSchema.WindowStart(0), key) < 0));
-        Assert.True(string.CompareOrdinal(TableSchema.RowSort(new WindowKey(60, 60), "s", 1), TableSchema.WindowStart(120)) < 0);
-        Assert.True(string.CompareOrdinal(TableSchema.RowSort(new WindowKey(60, 120), "s", 1), TableSchema.WindowStart(120)) > 0);
+        Assert.True(string.CompareOrdinal(TableSchema.RowSort(new WindowKey(60, 60), Shard, 1), TableSchema.WindowStart(120)) < 0);
+        Assert.True(string.CompareOrdinal(TableSchema.RowSort(new WindowKey(60, 120), Shard, 1), TableSchema.WindowStart(120)) > 0);
     }
 
     [Theory]
@@ -73,13 +73,13 @@ public sealed class StoredFormTests
     public void StoredValue_Empty_IsABugAndThrows() => Assert.Throws<ArgumentException>(() => TableSchema.StoredValue(""));
 
     [Theory]
-    [InlineData("logs#shardId-000000000001", "logs", "shardId-000000000001")]
-    [InlineData("a#b#c", "a", "b#c")]
-    public void ShardKey_WrittenAndRead_IsTheSame(string text, string stream, string shardId)
+    [InlineData("logs#shardId-000000000001", "logs", "shardId-000000000001", 0)]
+    [InlineData("logs#shardId-000000000001#3600", "logs", "shardId-000000000001", 3600)]
+    public void ShardKey_WrittenAndRead_IsTheSame(string text, string stream, string shardId, int windowSeconds)
     {
         var key = ShardKey.Parse(text);
 
-        Assert.Equal(new ShardKey(stream, shardId), key);
+        Assert.Equal(new ShardKey(stream, shardId, windowSeconds), key);
         Assert.Equal(text, key.ToString());
     }
 
@@ -88,6 +88,9 @@ public sealed class StoredFormTests
     [InlineData("logs")]
     [InlineData("#shard")]
     [InlineData("logs#")]
+    [InlineData("a#b#c")]
+    [InlineData("a#b#0")]
+    [InlineData("a#b#60#60")]
     public void ShardKey_WithoutBothParts_IsRefused(string text) => Assert.Throws<FormatException>(() => ShardKey.Parse(text));
 
     [Fact]

@@ -4,10 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace LogFunctions.Core.Ledger;
 
-/// <summary>What stands before the body of a stored ledger: a format byte and a checksum of the body.</summary>
+/// <summary>What stands before the body of a stored ledger: a format byte, which says whose it is, and a checksum of the body.</summary>
 internal static class LedgerEnvelope
 {
-    private const byte Format = 1;
+    /// <summary>The ledger of a shard. 1 was version 0.1's.</summary>
+    public const byte ShardFormat = 2;
+
+    /// <summary>The ledger of a shard's larger windows.</summary>
+    public const byte RollupFormat = 3;
+
     private const int HeaderBytes = 5;
 
     /// <summary>Leaves room for the header; the body is written behind it.</summary>
@@ -19,23 +24,23 @@ internal static class LedgerEnvelope
     }
 
     /// <summary>The stored form of the body written since <see cref="Begin"/>, valid until the next change of the writer.</summary>
-    public static ReadOnlyMemory<byte> Finish(BlobWriter blob)
+    public static ReadOnlyMemory<byte> Finish(BlobWriter blob, byte format)
     {
         Span<byte> bytes = MemoryMarshal.AsMemory(blob.WrittenMemory).Span;
-        bytes[0] = Format;
+        bytes[0] = format;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[1..], Checksum(bytes[HeaderBytes..]));
         return blob.WrittenMemory;
     }
 
     /// <summary>The body of a stored form.</summary>
     /// <exception cref="FormatException">Not a ledger blob, or a damaged one.</exception>
-    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> blob)
+    public static ReadOnlySpan<byte> Open(ReadOnlySpan<byte> blob, byte expectedFormat)
     {
         var reader = new BlobReader(blob, "Ledger blob");
         byte format = reader.ReadByte();
-        if (format != Format)
+        if (format != expectedFormat)
         {
-            throw new FormatException($"Ledger blob has the unknown format {format}; this build reads {Format}. A newer version may have written it.");
+            throw new FormatException($"Ledger blob has the unknown format {format}; this build reads {expectedFormat} here. Another version may have written it.");
         }
 
         uint expected = BinaryPrimitives.ReadUInt32LittleEndian(reader.ReadBytes(4));

@@ -11,7 +11,7 @@ public sealed class Segment
     private IReadOnlyList<WindowCell>? _cells;
 
     /// <param name="window">The window.</param>
-    /// <param name="number">Number of the segment, unique within the shard.</param>
+    /// <param name="number">Number of the segment, unique within the ledger.</param>
     /// <param name="frozenAtSeconds">When it was frozen, seconds since the epoch.</param>
     /// <param name="encoded">The cells in their stored form.</param>
     /// <param name="packed">The same compressed; empty when the ledger holds them as they are.</param>
@@ -27,7 +27,7 @@ public sealed class Segment
     /// <summary>The window this is a part of.</summary>
     public WindowKey Window { get; }
 
-    /// <summary>Number of the segment, unique within the shard and ascending in time of freezing.</summary>
+    /// <summary>Number of the segment, unique within the ledger and ascending: microseconds of the clock when it was frozen, or a little more.</summary>
     public long Number { get; }
 
     /// <summary>When it was frozen, seconds since the Unix epoch. Rows expire counted from here or from the window's end, the later.</summary>

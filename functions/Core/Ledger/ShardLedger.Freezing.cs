@@ -12,13 +12,42 @@ public sealed partial class ShardLedger
     /// <param name="nowMs">Clock, milliseconds since the epoch; only noted in the segments.</param>
     public void FreezePassed(long nowMs)
     {
+        Flush();
+        NoteMovement();
         long watermarkMs = WatermarkMs;
-        long arrivalWatermarkMs = _newestArrivalMs - _latenessMs;
+        long arrivalWatermarkMs = NewestArrivalMs - _latenessMs;
+        foreach (OpenWindow window in _windows)
+        {
+            if (window.LingerUntilMs > 0 && !window.IsLate && window.StartMs <= _newestEventMs)
+            {
+                window.LingerUntilMs = 0; // a wrong clock opened it; by now it is the time of the others
+            }
+        }
+
         Freeze(nowMs, window => window.LingerUntilMs > 0
-            ? _newestArrivalMs >= window.LingerUntilMs
+            ? NewestArrivalMs >= window.LingerUntilMs
             : window.EndMs <= watermarkMs || (window.EndMs <= arrivalWatermarkMs && window.HasOnlyRejects));
-        _passedMs = Math.Max(_passedMs, watermarkMs);
+        PassedMs = Math.Max(PassedMs, watermarkMs);
     }
+
+    // When no line has moved the event time for as long as a window and its latecomers last, the arrival time does: else a shard of which every
+    // clock is wrong would keep its windows for ever.
+    private void NoteMovement()
+    {
+        if (_newestEventMs > _eventBeforeMs || _eventMovedMs == 0)
+        {
+            _eventBeforeMs = _newestEventMs;
+            _eventMovedMs = NewestArrivalMs;
+        }
+        else if (NewestArrivalMs - _eventMovedMs > _baseMs + _latenessMs && HasLines())
+        {
+            _newestEventMs = Math.Max(_newestEventMs, _eventMovedMs);
+            _eventMovedMs = NewestArrivalMs;
+            _eventBeforeMs = _newestEventMs;
+        }
+    }
+
+    private bool HasLines() => _windows.Exists(static window => !window.HasOnlyRejects);
 
     /// <summary>
     /// Freezes what a quiet shard would keep forever: windows that ended the allowed lateness ago by the clock, windows that start
@@ -32,8 +61,7 @@ public sealed partial class ShardLedger
 
     /// <summary>
     /// Freezes the largest windows until the open ones take at most half of the limit. The blob does not shrink by it before
-    /// the segments are published and removed; it does not grow either, since larger windows are not fed but get a
-    /// segment of their own with the same bytes.
+    /// the segments are published and removed; it does not grow either.
     /// </summary>
     public void FreezeLargest(long nowMs)
     {
@@ -56,7 +84,7 @@ public sealed partial class ShardLedger
             }
 
             openBytes -= window.Encode().Length;
-            FreezeDirectly(window, nowMs);
+            FreezeAt(_windows.IndexOf(window), nowMs);
         }
     }
 
@@ -64,127 +92,22 @@ public sealed partial class ShardLedger
     {
         Flush();
         _current = null;
-        long bytes = -1;
-
-        // Smaller windows first: what they hand on may complete a larger one in the same pass.
         for (int i = 0; i < _windows.Count; i++)
         {
-            OpenWindow window = _windows[i];
-            if (window.IsBase && isDue(window))
+            if (isDue(_windows[i]))
             {
-                bytes = bytes < 0 ? HeldBytes() : bytes;
-                FreezeBase(window, nowMs, ref bytes);
-                i--;
-            }
-        }
-
-        for (int i = 0; i < _windows.Count; i++)
-        {
-            OpenWindow window = _windows[i];
-            if (!window.IsBase && isDue(window) && !HasOpenBaseWithin(window))
-            {
-                AddSegment(window.Key, nowMs, window.Encode().ToArray(), window.Pack().ToArray());
-                Close(window);
-                i--;
+                FreezeAt(i--, nowMs);
             }
         }
     }
 
-    private long OpenBytes()
+    private void FreezeAt(int index, long nowMs)
     {
-        long bytes = 0;
-        foreach (OpenWindow window in _windows)
-        {
-            bytes += window.StoredLength;
-        }
-
-        return bytes;
-    }
-
-    private long HeldBytes()
-    {
-        long bytes = OpenBytes();
-        foreach (Segment segment in _outbox)
-        {
-            bytes += segment.StoredLength;
-        }
-
-        return bytes;
-    }
-
-    private bool HasOpenBaseWithin(OpenWindow larger)
-    {
-        foreach (OpenWindow window in _windows)
-        {
-            if (window.IsBase && window.StartMs >= larger.StartMs && window.EndMs <= larger.EndMs)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    // Feeding can make the larger windows grow by as much as the window holds, which stays in the blob as a segment: it must fit.
-    private void FreezeBase(OpenWindow window, long nowMs, ref long heldBytes)
-    {
-        ReadOnlySpan<byte> encoded = window.Encode();
-        if (heldBytes + encoded.Length > _options.LimitBytes)
-        {
-            FreezeDirectly(window, nowMs);
-            return;
-        }
-
-        AddSegment(window.Key, nowMs, encoded.ToArray(), window.Pack().ToArray());
-        heldBytes += encoded.Length;
-        foreach (int windowSeconds in _options.WindowSeconds)
-        {
-            if (IsFedBy(windowSeconds, window))
-            {
-                WindowKey key = WindowKey.Containing(windowSeconds, window.StartMs);
-                bool isBase = windowSeconds == _baseSeconds;
-                GetOrOpen(key, isBase).Merge(window, _options.MaxKeysPerWindow);
-                if (isBase)
-                {
-                    break; // the window comes from a configuration with a smaller base; today's base hands it on
-                }
-            }
-        }
-
-        Close(window);
-    }
-
-    // Without feeding the larger windows: the same cells become a segment of each of them. The array is shared, in memory and in the blob.
-    private void FreezeDirectly(OpenWindow window, long nowMs)
-    {
-        byte[] encoded = window.Encode().ToArray();
-        byte[] packed = window.Pack().ToArray();
-        AddSegment(window.Key, nowMs, encoded, packed);
-        if (window.IsBase)
-        {
-            foreach (int windowSeconds in _options.WindowSeconds)
-            {
-                if (IsFedBy(windowSeconds, window))
-                {
-                    AddSegment(WindowKey.Containing(windowSeconds, window.StartMs), nowMs, encoded, packed);
-                }
-            }
-        }
-
-        Close(window);
-    }
-
-    // True for every larger configured size, whatever base the window was opened with (the configuration may have changed since).
-    private static bool IsFedBy(int windowSeconds, OpenWindow window) =>
-        windowSeconds > window.Key.WindowSeconds && windowSeconds % window.Key.WindowSeconds == 0;
-
-    private void AddSegment(WindowKey key, long nowMs, byte[] encoded, byte[] packed) =>
-        _outbox.Add(new Segment(key, _nextSegment++, nowMs / 1000, encoded, packed));
-
-    private void Close(OpenWindow window)
-    {
-        _windows.Remove(window);
-        _windowsByKey.Remove((window.Key, window.IsBase));
+        OpenWindow window = _windows[index];
+        LastNumber = SegmentNumber.After(LastNumber, nowMs);
+        _outbox.Add(new Segment(window.Key, LastNumber, nowMs / 1000, window.Encode().ToArray(), window.Pack().ToArray()));
+        _windows.RemoveAt(index);
+        _windowsByKey.Remove(window.Key);
         _context.ReturnWindow(window);
     }
 }

@@ -21,15 +21,14 @@ public sealed partial class ShardLedger
     private readonly long _baseMs;
     private readonly long _latenessMs;
     private readonly List<OpenWindow> _windows = [];
-
-    // By role too: when WINDOW_SECONDS changes, a size that was fed may become the base, and the two must not mix.
-    private readonly Dictionary<(WindowKey Key, bool IsBase), OpenWindow> _windowsByKey = [];
+    private readonly Dictionary<WindowKey, OpenWindow> _windowsByKey = [];
     private readonly List<Segment> _outbox = [];
+    private readonly List<int> _storedSizes = [];
     private OpenWindow? _current;
-    private long _nextSegment = 1;
-    private long _newestEventMs;
-    private long _newestArrivalMs;
-    private long _passedMs;
+    private long _newestEventMs; // of the lines whose clock may be right
+    private long _latestEventMs; // where that ends
+    private long _eventBeforeMs; // _newestEventMs when it was looked at last
+    private long _eventMovedMs; // arrival time when it had moved last
     private long _linesUntilMeasured;
     private long _growthLimit;
     private long _measuredBytes;
@@ -64,6 +63,28 @@ public sealed partial class ShardLedger
     /// <summary>Frozen segments that are not known to be published, oldest first.</summary>
     public IReadOnlyList<Segment> Outbox => _outbox;
 
+    /// <summary>Number of the last segment that was frozen; 0 = none.</summary>
+    public long LastNumber { get; private set; }
+
+    /// <summary>Number of the last segment that left the outbox; 0 = none.</summary>
+    public long LastDropped { get; private set; }
+
+    /// <summary>Window lengths of whoever stored the ledger last, seconds, the base first; empty for one that was never stored.</summary>
+    public IReadOnlyList<int> StoredSizes => _storedSizes;
+
+    /// <summary>Newest arrival time, milliseconds since the epoch.</summary>
+    public long NewestArrivalMs { get; private set; }
+
+    /// <summary>Watermark of the last freeze: windows that open before it are late.</summary>
+    public long PassedMs { get; private set; }
+
+    /// <summary>The windows that take lines, as segments without a number: for those who look at a ledger and do not go on with it.</summary>
+    public IReadOnlyList<Segment> OpenParts()
+    {
+        Flush();
+        return [.. _windows.Select(LedgerParts.PartOf)];
+    }
+
     /// <summary>Whether any window still takes lines.</summary>
     public bool HasOpenWindows => _windows.Count > 0;
 
@@ -72,9 +93,10 @@ public sealed partial class ShardLedger
 
     /// <summary>
     /// Instant (event time, milliseconds) up to which the shard is taken to be complete: the newest event time, though never beyond
-    /// the newest arrival time (a fast clock must not close windows), minus the allowed lateness.
+    /// the newest arrival time (a fast clock must not close windows), minus the allowed lateness. Times that are further ahead of the arrival than
+    /// the allowed lateness are of a wrong clock and do not count.
     /// </summary>
-    public long WatermarkMs => Math.Min(_newestEventMs, _newestArrivalMs) - _latenessMs;
+    public long WatermarkMs => Math.Min(_newestEventMs, NewestArrivalMs) - _latenessMs;
 
     /// <summary>Whether the blob may have grown to its limit: an estimate for every line, which <see cref="IsFull"/> settles.</summary>
     public bool MayBeFull => _linesUntilMeasured <= 0 || _tally.GrowthBytes > _growthLimit;
@@ -82,7 +104,11 @@ public sealed partial class ShardLedger
     private long RoomBytes => _options.LimitBytes - _measuredBytes;
 
     /// <summary>Notes the arrival time of a record, milliseconds since the epoch; before its lines.</summary>
-    public void ObserveArrival(long arrivalMs) => _newestArrivalMs = Math.Max(_newestArrivalMs, arrivalMs);
+    public void ObserveArrival(long arrivalMs)
+    {
+        NewestArrivalMs = Math.Max(NewestArrivalMs, arrivalMs);
+        _latestEventMs = NewestArrivalMs + _latenessMs;
+    }
 
     /// <summary>Counts an accepted line. The hot path: no allocation for known names.</summary>
     public void Count(scoped in LogRecord record)
@@ -94,7 +120,7 @@ public sealed partial class ShardLedger
             window = SwitchTo(timestampMs);
         }
 
-        if (timestampMs > _newestEventMs)
+        if (timestampMs > _newestEventMs && timestampMs <= _latestEventMs)
         {
             _newestEventMs = timestampMs;
         }
@@ -141,9 +167,14 @@ public sealed partial class ShardLedger
     {
         int count = 0;
         long newestEventMs = _newestEventMs;
+        long latestEventMs = _latestEventMs;
         for (; count < records.Length && IsIn(window, in records[count]); count++)
         {
-            newestEventMs = Math.Max(newestEventMs, records[count].TimestampMs);
+            long timestampMs = records[count].TimestampMs;
+            if (timestampMs > newestEventMs && timestampMs <= latestEventMs)
+            {
+                newestEventMs = timestampMs;
+            }
         }
 
         _newestEventMs = newestEventMs;
@@ -203,8 +234,26 @@ public sealed partial class ShardLedger
         PartialLines = lines;
     }
 
-    /// <summary>Drops the first segments of the outbox: they are published.</summary>
-    public void RemovePublished(int segments) => _outbox.RemoveRange(0, segments);
+    /// <summary>Drops the first segments of the outbox: they are published, and every larger size has taken them.</summary>
+    public void RemovePublished(int segments)
+    {
+        LastDropped = segments > 0 ? _outbox[segments - 1].Number : LastDropped;
+        _outbox.RemoveRange(0, segments);
+    }
+
+    /// <summary>Whether a window that takes lines lies within a larger one.</summary>
+    internal bool HasOpenWithin(OpenWindow larger)
+    {
+        foreach (OpenWindow window in _windows)
+        {
+            if (window.StartMs >= larger.StartMs && window.EndMs <= larger.EndMs)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// Whether the blob is within 1/16 of its limit, by encoding it. A full ledger is to be written, with
@@ -253,33 +302,28 @@ public sealed partial class ShardLedger
     {
         Flush();
         WindowKey key = WindowKey.Containing(_baseSeconds, timestampMs);
-        OpenWindow window = GetOrOpen(key, isBase: true);
+        OpenWindow window = GetOrOpen(key, timestampMs);
         window.BeginChange();
         _current = window;
         return window;
     }
 
-    private OpenWindow GetOrOpen(WindowKey key, bool isBase)
+    private OpenWindow GetOrOpen(WindowKey key, long timestampMs)
     {
-        if (!_windowsByKey.TryGetValue((key, isBase), out OpenWindow? window))
+        if (!_windowsByKey.TryGetValue(key, out OpenWindow? window))
         {
-            // A window outside the usual time (already passed, or far ahead of the arrival: a wrong clock) will not be closed by the
+            // A window outside the usual time (already passed, or opened by a clock that is far ahead) will not be closed by the
             // watermark; it takes lines for the allowed lateness in arrival time, so that a burst of them makes one segment.
-            bool isLate = key.EndSeconds * 1000 <= _passedMs;
-            bool isEarly = key.StartSeconds * 1000 > _newestArrivalMs + _latenessMs;
+            bool isLate = key.EndSeconds * 1000 <= PassedMs;
+            bool isEarly = timestampMs > NewestArrivalMs + _latenessMs;
             window = _context.RentWindow();
-            window.Open(key, isBase, isLate || isEarly ? _newestArrivalMs + Math.Max(1, _latenessMs) : 0, isLate);
-            Add(window);
+            window.Open(key, isLate || isEarly ? NewestArrivalMs + Math.Max(1, _latenessMs) : 0, isLate);
+            _windows.Add(window);
+            _windowsByKey.Add(key, window);
             _tally.GrowthBytes += WindowTally.BytesPerCell;
         }
 
         return window;
-    }
-
-    private void Add(OpenWindow window)
-    {
-        _windows.Add(window);
-        _windowsByKey.Add((window.Key, window.IsBase), window);
     }
 
     private void SetMeasured(long bytes)

@@ -1,3 +1,4 @@
+using System.Text;
 using LogFunctions.Core.Ledger;
 
 namespace LogFunctions.Core.Windows;
@@ -44,14 +45,11 @@ internal sealed class OpenWindow
 
     public long EndMs { get; private set; }
 
-    /// <summary>Whether lines are counted here; the other windows are fed from these when they freeze.</summary>
-    public bool IsBase { get; private set; }
-
     /// <summary>
     /// Not 0 for a window that opened after its time had passed, or long before it: newest arrival time (milliseconds) from which on
     /// it is frozen.
     /// </summary>
-    public long LingerUntilMs { get; private set; }
+    public long LingerUntilMs { get; set; }
 
     /// <summary>Whether the window was opened after the watermark had passed it: its lines are late.</summary>
     public bool IsLate { get; private set; }
@@ -72,12 +70,11 @@ internal sealed class OpenWindow
         }
     }
 
-    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate)
+    public void Open(WindowKey key, long lingerUntilMs, bool isLate)
     {
         Key = key;
         StartMs = key.StartSeconds * 1000;
         EndMs = key.EndSeconds * 1000;
-        IsBase = isBase;
         LingerUntilMs = lingerUntilMs;
         IsLate = isLate;
         Change();
@@ -85,9 +82,9 @@ internal sealed class OpenWindow
     }
 
     /// <summary>Opens with cells that are decoded when they are needed.</summary>
-    public void Open(WindowKey key, bool isBase, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells, ReadOnlySpan<byte> packedCells)
+    public void Open(WindowKey key, long lingerUntilMs, bool isLate, ReadOnlySpan<byte> encodedCells, ReadOnlySpan<byte> packedCells)
     {
-        Open(key, isBase, lingerUntilMs, isLate);
+        Open(key, lingerUntilMs, isLate);
         _encoding = 0;
         _encoded.Clear();
         _encoded.WriteBytes(encodedCells);
@@ -144,17 +141,29 @@ internal sealed class OpenWindow
 
     public Cell StatusCell(int status) => _statuses[status] ?? AddStatus(status);
 
-    /// <summary>Adds all cells of a smaller window.</summary>
-    public void Merge(OpenWindow smaller, int maxNames)
+    /// <summary>Adds all cells of a segment of a smaller window.</summary>
+    public void Merge(IReadOnlyList<WindowCell> cells, int maxNames)
     {
         BeginChange();
-        smaller.MakeCells();
-        MergeTable(_endpoints, smaller._endpoints, maxNames);
-        MergeTable(_regions, smaller._regions, maxNames);
-        MergeTable(_rejects, smaller._rejects, int.MaxValue);
-        foreach (int status in smaller._statusOrder)
+        foreach (WindowCell cell in cells)
         {
-            StatusCell(status).Merge(smaller._statuses[status]!);
+            switch (cell.Dimension)
+            {
+                case Dimension.Endpoint:
+                    Merge(_endpoints, cell, maxNames);
+                    break;
+                case Dimension.Region:
+                    Merge(_regions, cell, maxNames);
+                    break;
+                case Dimension.Reject:
+                    Merge(_rejects, cell, int.MaxValue);
+                    break;
+                case Dimension.Status:
+                    StatusCell(StatusValues.Number(cell.Value)).Merge(cell.Cell);
+                    break;
+                default:
+                    break; // derived
+            }
         }
     }
 
@@ -243,13 +252,16 @@ internal sealed class OpenWindow
         return _statuses[status] = _pool.Rent();
     }
 
-    private void MergeTable(CellTable to, CellTable from, int maxNames)
+    private void Merge(CellTable table, WindowCell from, int maxNames)
     {
-        for (int i = 0; i < from.Count; i++)
+        Cell? cell = table.GetOrAdd(_keys.Name(Encoding.UTF8.GetBytes(from.Value)), maxNames);
+        if (cell is null)
         {
-            Cell? cell = to.GetOrAdd(from.Names[i], maxNames) ?? to.GetOrAdd(_keys.Other, int.MaxValue);
-            cell!.Merge(from.Cells[i]);
+            _tally.FoldedLines += from.Cell.Requests;
+            cell = table.GetOrAdd(_keys.Other, int.MaxValue)!;
         }
+
+        cell.Merge(from.Cell);
     }
 
     private void WriteTable(Dimension dimension, CellTable table)
@@ -349,7 +361,7 @@ internal sealed class OpenWindow
         };
         string text = reader.ReadText();
         int before = table.Count;
-        Cell cell = table.GetOrAdd(_keys.Name(System.Text.Encoding.UTF8.GetBytes(text)), int.MaxValue)!;
+        Cell cell = table.GetOrAdd(_keys.Name(Encoding.UTF8.GetBytes(text)), int.MaxValue)!;
         return table.Count > before ? cell : throw reader.Failure($"hold {dimension.Name()} '{text}' twice");
     }
 }

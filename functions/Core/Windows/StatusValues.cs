@@ -12,4 +12,7 @@ internal static class StatusValues
 
     /// <summary>Name of a status 0..999, for example <c>200</c> or <c>000</c>.</summary>
     public static string Name(int status) => s_names[status] ??= status.ToString("D3", CultureInfo.InvariantCulture);
+
+    /// <summary>The status of a name written by <see cref="Name"/>.</summary>
+    public static int Number(string name) => int.Parse(name, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -64,7 +64,7 @@ internal sealed class SegmentPublisher(
                 batch.NewValues.Add((cell.Dimension, value));
             }
 
-            batch.Puts.Add(Put(WindowRowCodec.Encode(shard.ShardId, segment, cell, expiresAtSeconds)));
+            batch.Puts.Add(Put(WindowRowCodec.Encode(shard, segment, cell, expiresAtSeconds)));
         }
 
         if (batch.Puts.Count > 0)

@@ -16,7 +16,7 @@ internal static class WindowRowCodec
     // "2026-03-01T12:05:00Z"
     private const int WindowStartLength = 20;
 
-    public static Item Encode(string shardId, Segment segment, WindowCell windowCell, long expiresAtSeconds)
+    public static Item Encode(ShardKey ledger, Segment segment, WindowCell windowCell, long expiresAtSeconds)
     {
         Cell cell = windowCell.Cell;
         var item = new Item(16)
@@ -25,7 +25,7 @@ internal static class WindowRowCodec
             {
                 S = TableSchema.RowPartition(segment.Window.WindowSeconds, windowCell.Dimension, windowCell.Value),
             },
-            [TableSchema.SortKey] = new AttributeValue { S = TableSchema.RowSort(segment.Window, shardId, segment.Number) },
+            [TableSchema.SortKey] = new AttributeValue { S = TableSchema.RowSort(segment.Window, ledger, segment.Number) },
             [TableSchema.Requests] = ItemReader.Number(cell.Requests),
             [TableSchema.Status1xx] = ItemReader.Number(cell.Status1xx),
             [TableSchema.Status2xx] = ItemReader.Number(cell.Status2xx),
@@ -52,20 +52,20 @@ internal static class WindowRowCodec
     public static WindowRow Decode(Item item, RowQuery query, string table)
     {
         var reader = new ItemReader(item, table);
-        (long startSeconds, string shardId, long segment) = ReadSortKey(reader);
+        (long startSeconds, ShardKey ledger, long segment) = ReadSortKey(reader);
         return new WindowRow
         {
             Window = new WindowKey(query.WindowSeconds, startSeconds),
             Dimension = query.Dimension,
             Value = query.Value,
-            ShardId = shardId,
+            Ledger = ledger,
             Segment = segment,
             Cell = ReadCell(reader),
             ExpiresAtSeconds = reader.Number(TableSchema.ExpiresAt),
         };
     }
 
-    private static (long StartSeconds, string ShardId, long Segment) ReadSortKey(ItemReader reader)
+    private static (long StartSeconds, ShardKey Ledger, long Segment) ReadSortKey(ItemReader reader)
     {
         string key = reader.Text(TableSchema.SortKey);
         int lastMark = key.LastIndexOf('#');
@@ -73,12 +73,13 @@ internal static class WindowRowCodec
             && key[WindowStartLength] == '#'
             && DateTimeOffset.TryParseExact(
                 key.AsSpan(0, WindowStartLength), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset start)
-            && long.TryParse(key.AsSpan(lastMark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long segment))
+            && long.TryParse(key.AsSpan(lastMark + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long segment)
+            && ShardKey.TryParse(key[(WindowStartLength + 1)..lastMark], out ShardKey ledger))
         {
-            return (start.ToUnixTimeSeconds(), key[(WindowStartLength + 1)..lastMark], segment);
+            return (start.ToUnixTimeSeconds(), ledger, segment);
         }
 
-        throw reader.Corrupt(TableSchema.SortKey, "is not 'yyyy-MM-ddTHH:mm:ssZ#shardId#segment'");
+        throw reader.Corrupt(TableSchema.SortKey, "is not 'yyyy-MM-ddTHH:mm:ssZ#stream#shardId#segment'");
     }
 
     private static Cell ReadCell(ItemReader reader) => new()

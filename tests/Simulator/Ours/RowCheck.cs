@@ -113,7 +113,7 @@ internal static class RowCheck
     public static string? FindTooLarge(WindowRow row)
     {
         int partitionBytes = Encoding.UTF8.GetByteCount(TableSchema.RowPartition(row.Window.WindowSeconds, row.Dimension, row.Value));
-        int sortBytes = Encoding.UTF8.GetByteCount(TableSchema.RowSort(row.Window, row.ShardId, row.Segment));
+        int sortBytes = Encoding.UTF8.GetByteCount(TableSchema.RowSort(row.Window, row.Ledger, row.Segment));
         int itemBytes = partitionBytes + sortBytes + row.Cell.Latency.EncodedMaxBytes + OtherAttributesBytes;
         return partitionBytes > MaxPartitionKeyBytes || sortBytes > MaxSortKeyBytes || itemBytes > MaxItemBytes
             ? $"a row of {row.Dimension.Name()} {row.Value} is too large for DynamoDB: keys of {partitionBytes} and {sortBytes} bytes, item of {itemBytes}"

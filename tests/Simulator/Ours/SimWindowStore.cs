@@ -17,7 +17,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
     /// <inheritdoc/>
     public Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) =>
         gate.ReadAsync(
-            () => $"read the ledger of {shard.ShardId}",
+            () => $"read the ledger of {shard}",
             () => Now(tables.ReadLedgerAsync(shard, CancellationToken.None)),
             cancellationToken);
 
@@ -27,7 +27,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
         LedgerItem sent = item with { Blob = item.Blob.ToArray() }; // what is on the wire does not change when the writer reuses its buffer
         audit.OnLedgerWrite(shard, sent);
         return gate.WriteAsync(
-            () => $"write the ledger of {shard.ShardId} as version {sent.Version} ({sent.Blob.Length} B, up to …{End(sent.LastSequenceNumber)})",
+            () => $"write the ledger of {shard} as version {sent.Version} ({sent.Blob.Length} B, up to …{End(sent.LastSequenceNumber)})",
             () => audit.OnLedgerAnswer(Now(tables.TryWriteLedgerAsync(shard, sent, expectedVersion, CancellationToken.None))),
             cancellationToken);
     }
@@ -49,7 +49,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
         try
         {
             await gate.WriteRowsAsync(
-                () => $"publish segment {segment.Number} of {shard.ShardId}, window {segment.Window}, {segment.Cells.Count} rows",
+                () => $"publish segment {segment.Number} of {shard}, window {segment.Window}, {segment.Cells.Count} rows",
                 part =>
                 {
                     audit.OnPublish(shard, segment, encoded);

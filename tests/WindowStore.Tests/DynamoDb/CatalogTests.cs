@@ -79,7 +79,7 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         long hour = now / 3600 * 3600;
         await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(new WindowKey(3600, hour - 3600), 2, now, [EndpointCell("a", 1)]), Cancellation);
 
-        _time.Advance(TimeSpan.FromSeconds((400 * 86_400) - 1));
+        _time.Advance(TimeSpan.FromSeconds((400 * 86_400) - (now - hour) - 1));
 
         Assert.Equal(["a"], await store.ListValuesAsync(Dimension.Endpoint, Cancellation).ToListAsync());
         Assert.Single(await store.QueryRowsAsync(new RowQuery(3600, Dimension.Endpoint, "a", 0, long.MaxValue), Cancellation).ToListAsync());

@@ -28,7 +28,7 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
             }
         });
 
-        Assert.Contains("item pk='60#endpoint#GET /', sk='2026-03-01T12:00:00Z#shardId-000000000001#00000001'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("item pk='60#endpoint#GET /', sk='2026-03-01T12:00:00Z#logs#shardId-000000000001#0000000000000001'", exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"{problem}.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -51,7 +51,7 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
     {
         CorruptRowException exception = await QueryAsync(item => item["sk"] = new AttributeValue { S = sort });
 
-        Assert.Contains($"sk='{sort}': attribute 'sk' is not 'yyyy-MM-ddTHH:mm:ssZ#shardId#segment'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"sk='{sort}': attribute 'sk' is not 'yyyy-MM-ddTHH:mm:ssZ#stream#shardId#segment'", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
         WindowStoreOptions options = await dynalite.CreateTablesAsync();
         var store = new DynamoWindowStore(dynalite.Client, options, new InstantTime(), new Random(1));
         Dictionary<string, AttributeValue> item = WindowRowCodec.Encode(
-            Shard.ShardId, Segment(1, StartSeconds, EndpointCell("GET /", 1, 2)), EndpointCell("GET /", 1, 2), StartSeconds + 1000);
+            Shard, Segment(1, StartSeconds, EndpointCell("GET /", 1, 2)), EndpointCell("GET /", 1, 2), StartSeconds + 1000);
         damage(item);
         await dynalite.Client.PutItemAsync(options.WindowsTable, item, Cancellation);
         return await Assert.ThrowsAsync<CorruptRowException>(
