@@ -188,6 +188,13 @@ public sealed class LatencySketch
     /// <summary>Notes that values were counted in <see cref="OwnNarrowCounts"/>.</summary>
     internal void NoteCounted(long values) => Count = SaturatingSum.Of(Count, values);
 
+    /// <summary>Makes room for what is going to be added to an empty sketch.</summary>
+    internal void Expect(int firstBucket, int lastBucket)
+    {
+        Unfold();
+        Cover(firstBucket, lastBucket);
+    }
+
     internal void AddToBucket(int bucket, long count)
     {
         Unfold();

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LogFunctions.Core.Sketches;
 
 /// <summary>
-/// Stored form of a sketch, version 1 (docs/decisions/0003): the version byte, the number of filled buckets as a varint, then per
+/// Stored form of a sketch. That of dense ones is version 2 (<see cref="DenseSketchCodec"/>); of sparse and of very large ones version 1: the version byte, the number of filled buckets as a varint, then per
 /// filled bucket in ascending order one byte <c>gap &lt;&lt; 5 | change</c>. <c>gap</c> = empty buckets skipped since the last one
 /// (from bucket -1), 7 = 7 + a varint that follows; <c>change</c> = zigzag of this count minus the last (which starts at 1), 31 = 31 +
 /// a varint that follows (after the gap's). Neighbouring counts are alike, so most buckets of full and of sparse sketches take one byte.
@@ -15,7 +15,7 @@ internal static class LatencySketchCodec
     internal const int ChangeEscape = 31;
     private const int MaxBytesPerBucket = 1 + 2 + 10;
 
-    public static int MaxBytes(int bucketCapacity) => 1 + 2 + (MaxBytesPerBucket * bucketCapacity);
+    public static int MaxBytes(int bucketCapacity) => 1 + 2 + (MaxBytesPerBucket * bucketCapacity) + DenseSketchCodec.SlackBytes;
 
     public static int Encode(LatencySketch sketch, Span<byte> destination)
     {
@@ -38,15 +38,35 @@ internal static class LatencySketchCodec
         }
 
         ReadOnlySpan<long> wide = sketch.WideCounts;
-        return wide.IsEmpty
-            ? SketchCountsEncoder.Encode(sketch.NarrowCounts, sketch.FirstBucket, destination)
-            : EncodeWide(wide, sketch.FirstBucket, destination);
+        if (wide.IsEmpty)
+        {
+            return EncodeNarrow(sketch.NarrowCounts, sketch.FirstBucket, destination);
+        }
+
+        return wide.ContainsAnyExceptInRange(0, int.MaxValue)
+            ? EncodeWide(wide, sketch.FirstBucket, destination)
+            : EncodeNarrow(Array.ConvertAll(wide.ToArray(), static count => (int)count), sketch.FirstBucket, destination);
+    }
+
+    private static int EncodeNarrow(ReadOnlySpan<int> counts, int firstBucket, Span<byte> destination)
+    {
+        int first = counts.IndexOfAnyExcept(0);
+        int buckets = counts.LastIndexOfAnyExcept(0) - first + 1;
+        ReadOnlySpan<int> used = counts.Slice(first, buckets);
+        return DenseSketchCodec.Suits(buckets - used.Count(0), buckets)
+            ? DenseSketchCodec.Encode(used, firstBucket + first, destination)
+            : SketchCountsEncoder.Encode(counts, firstBucket, destination);
     }
 
     /// <summary>Fills an empty sketch from the start of <paramref name="source"/>.</summary>
     /// <returns>Bytes read.</returns>
     public static int Decode(ReadOnlySpan<byte> source, LatencySketch sketch)
     {
+        if (!source.IsEmpty && source[0] == DenseSketchCodec.Version)
+        {
+            return DenseSketchCodec.Decode(source, sketch, out _);
+        }
+
         var steps = new Steps(source);
         while (steps.MoveNext())
         {
@@ -63,6 +83,11 @@ internal static class LatencySketchCodec
     /// <exception cref="FormatException">The bytes are not a sketch.</exception>
     public static int Check(ReadOnlySpan<byte> source, out long count)
     {
+        if (!source.IsEmpty && source[0] == DenseSketchCodec.Version)
+        {
+            return DenseSketchCodec.Decode(source, sketch: null, out count);
+        }
+
         var steps = new Steps(source);
         while (steps.SkipUsual() && steps.MoveNext())
         {
@@ -89,7 +114,7 @@ internal static class LatencySketchCodec
 
             if (source[0] != Version)
             {
-                throw new FormatException($"Latency sketch: version {source[0]} is unknown; this build reads version {Version}.");
+                throw new FormatException($"Latency sketch: version {source[0]} is unknown; this build reads versions {Version} and {DenseSketchCodec.Version}.");
             }
 
             _left = ReadVarint(source, ref _position);
@@ -189,7 +214,7 @@ internal static class LatencySketchCodec
         return (gap, change);
     }
 
-    private static ulong ReadVarint(ReadOnlySpan<byte> source, ref int position)
+    internal static ulong ReadVarint(ReadOnlySpan<byte> source, ref int position)
     {
         ulong value = 0;
         for (int shift = 0; shift < 64; shift += 7)

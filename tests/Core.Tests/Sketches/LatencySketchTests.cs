@@ -172,8 +172,33 @@ public sealed class LatencySketchTests
         }
 
         int filled = sketch.Buckets().Count();
-        Assert.True(sketch.ToArray().Length < filled * 1.35, $"{sketch.ToArray().Length} bytes for {filled} buckets");
+        Assert.True(sketch.ToArray().Length < filled * 0.65, $"{sketch.ToArray().Length} bytes for {filled} buckets");
     }
+
+    [Fact]
+    public void Encode_DenseSketch_IsReadBackAndCompact() => Seeded.ForEach(200, random =>
+    {
+        var sketch = new LatencySketch();
+        int values = 1 << random.Next(1, 15);
+        double spread = 0.1 + random.NextDouble();
+        for (int i = 0; i < values; i++)
+        {
+            sketch.Add((long)(50_000 * Math.Exp(spread * Gaussian(random))), random.Next(50) == 0 ? random.Next(1 << random.Next(1, 30)) : 1);
+        }
+
+        byte[] bytes = sketch.ToArray();
+        Assert.Equal(sketch.Buckets(), LatencySketch.Decode(bytes).Buckets());
+        Assert.Equal(bytes.Length, LatencySketchCodec.Check(bytes, out long count));
+        Assert.Equal(sketch.Count, count);
+
+        // By way of 64-bit counts to the same bytes.
+        var wide = new LatencySketch();
+        wide.Add(1, int.MaxValue);
+        wide.Add(1, int.MaxValue);
+        wide.Clear();
+        wide.Merge(sketch);
+        Assert.Equal(bytes, wide.ToArray());
+    });
 
     [Fact]
     public void Encode_GoldenSketches_HaveNotChanged()
@@ -193,7 +218,14 @@ public sealed class LatencySketchTests
 
     [Theory]
     [InlineData("", "no bytes")]
-    [InlineData("02", "version 2")]
+    [InlineData("03", "version 3")]
+    [InlineData("02", "inside a number")]
+    [InlineData("020100", "0 buckets from 1")]
+    [InlineData("02ff7f01", "1 buckets from 16383")]
+    [InlineData("02010100", "impossible count")]
+    [InlineData("020102", "of its counts")]
+    [InlineData("020101fd", "mean nothing")]
+    [InlineData("0201010101", "follow")]
     [InlineData("01", "inside a number")]
     [InlineData("0101", "where a bucket is expected")]
     [InlineData("01ff7f", "16383 filled buckets")]
