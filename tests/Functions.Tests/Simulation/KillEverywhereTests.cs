@@ -13,7 +13,7 @@ public sealed class KillEverywhereTests
 {
     private static readonly Fault[] s_faults =
     [
-        Fault.Throttled, Fault.FailedBefore, Fault.FailedAfter, Fault.AppliedLate, Fault.SentTwice, Fault.Unprocessed, Fault.Slow,
+        Fault.Throttled, Fault.FailedBefore, Fault.FailedAfter, Fault.AppliedLate, Fault.SentTwice, Fault.Unprocessed, Fault.Slow, Fault.Hung,
         Fault.KilledBefore, Fault.KilledAfter, Fault.KilledAppliedLate, Fault.KilledUnprocessed,
     ];
 

@@ -175,9 +175,11 @@ internal sealed class World
         var lines = new List<SimLine>();
         int atLeast = Choices.Chance(ChoiceKind.Plan, 15) ? 40 : 1; // a record that does not fit into one write of a small ledger
         bool isEmpty = Choices.Chance(ChoiceKind.Plan, 15);
+        bool hasContainers = Choices.Chance(ChoiceKind.Plan, atLeast > 1 ? 400 : 20);
         while (!isEmpty && (lines.Count < atLeast || (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2)))
         {
-            lines.Add(_lines.Next(Scheduler.NowMs));
+            bool isContainer = hasContainers && Choices.Chance(ChoiceKind.Plan, 200);
+            lines.Add(isContainer ? _lines.NextBadContainer() : _lines.Next(Scheduler.NowMs));
         }
 
         SimRecord record = Stream.Put(Scheduler.NowMs, lines);

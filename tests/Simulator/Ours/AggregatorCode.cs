@@ -23,6 +23,13 @@ internal sealed class AggregatorCode(AggregatorFunction function, World world, M
             throw new InvalidOperationException("a bug that a retry hides");
         }
 
+        if (mutation == Mutation.AnswersWithoutWaiting)
+        {
+            Task<JsonDocument> handling = HandleAsync(batch.ToEventJson());
+            await Task.WhenAny(handling, world.Scheduler.DelayAsync(5_000));
+            return handling.IsFaulted || handling.IsCanceled ? InvokeReply.Failure : InvokeReply.Success;
+        }
+
         try
         {
             using JsonDocument answer = await HandleAsync(mutation == Mutation.ForgetsSequenceNumbers ? Renumber(batch) : batch.ToEventJson());

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Windows;
+using LogFunctions.Simulator.Histories;
+using LogFunctions.Simulator.Streams;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Simulator.Ours;
@@ -32,8 +34,11 @@ internal abstract class PassingStore(IWindowStore next) : IWindowStore
 internal static class MutantStores
 {
     /// <summary>Breaks what an instance sees.</summary>
-    public static IWindowStore WrapClient(Mutation mutation, IWindowStore store, MutantState state) => mutation switch
+    public static IWindowStore WrapClient(Mutation mutation, IWindowStore store, MutantState state, World world) => mutation switch
     {
+        Mutation.CountsBadContainersAgain => new ForgetfulResumption(store, world),
+        Mutation.FoldsBeforeFull => new Refolding(store, RefoldFirstName),
+        Mutation.FoldsIntoANeighbour => new Refolding(store, RefoldOther),
         Mutation.TrustsLostAnswers => new TrustingStore(store),
         Mutation.DropsOutboxOnError => new ForgetfulPublisher(store),
         Mutation.NumbersSegmentsWhenPublishing => new Renumbering(store, _ => ++state.LastNumber),
@@ -47,6 +52,76 @@ internal static class MutantStores
     /// <summary>Breaks the tables that all instances share.</summary>
     public static IWindowStore WrapTables(Mutation mutation, IWindowStore tables) =>
         mutation == Mutation.UnconditionalLedgerWrites ? new UnconditionalTables(tables) : tables;
+
+    // Only where something is folded anyway: elsewhere it would be plain to see.
+    private static void RefoldFirstName(List<WindowCell> cells)
+    {
+        int name = cells.FindIndex(cell => cell.Dimension == Dimension.Endpoint && cell.Value != DimensionNames.Other);
+        if (name >= 0 && cells.Exists(cell => cell.Dimension == Dimension.Endpoint && cell.Value == DimensionNames.Other))
+        {
+            Rename(cells, name, DimensionNames.Other);
+        }
+    }
+
+    private static void RefoldOther(List<WindowCell> cells)
+    {
+        int other = cells.FindIndex(cell => cell.Dimension == Dimension.Endpoint && cell.Value == DimensionNames.Other);
+        int name = cells.FindIndex(cell => cell.Dimension == Dimension.Endpoint && cell.Value != DimensionNames.Other);
+        if (other >= 0 && name >= 0)
+        {
+            Rename(cells, other, cells[name].Value);
+        }
+    }
+
+    // The cell counts under the other value, together with what is there.
+    private static void Rename(List<WindowCell> cells, int index, string value)
+    {
+        var sum = new Cell();
+        sum.Merge(cells[index].Cell);
+        cells.RemoveAt(index);
+        int there = cells.FindIndex(cell => cell.Dimension == Dimension.Endpoint && cell.Value == value);
+        if (there >= 0)
+        {
+            sum.Merge(cells[there].Cell);
+            cells.RemoveAt(there);
+        }
+
+        cells.Add(new WindowCell(Dimension.Endpoint, value, sum));
+    }
+
+    private sealed class Refolding(IWindowStore next, Action<List<WindowCell>> refold) : PassingStore(next)
+    {
+        public override Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken)
+        {
+            List<WindowCell> cells = [.. segment.Cells];
+            refold(cells);
+            return Next.PublishAsync(shard, Segment.FromCells(segment.Window, segment.Number, segment.FrozenAtSeconds, cells), cancellationToken);
+        }
+    }
+
+    private sealed class ForgetfulResumption(IWindowStore next, World world) : PassingStore(next)
+    {
+        public override async Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken)
+        {
+            LedgerItem? item = await Next.ReadLedgerAsync(shard, cancellationToken);
+            if (item is null)
+            {
+                return null;
+            }
+
+            var context = new LedgerContext(new LedgerOptions(), static (_, _, _) => 0, hashSeed: 1);
+            ShardLedger ledger = ShardLedger.Decode(item.Blob.Span, context);
+            SimRecord? partial = ledger.PartialLines == 0 ? null
+                : world.Stream.Records.FirstOrDefault(record => record.ShardId == shard.ShardId && record.SequenceNumber == ledger.PartialSequenceNumber.ToString());
+            int again = partial?.Lines.Take((int)ledger.PartialLines).Count(line => line.Container is not null) ?? 0;
+            for (int i = 0; i < again; i++)
+            {
+                ledger.CountReject(LineSource.BadContainerReason, partial!.ArrivalMs);
+            }
+
+            return again == 0 ? item : item with { Blob = ledger.Encode().ToArray() };
+        }
+    }
 
     private sealed class UnconditionalTables(IWindowStore next) : PassingStore(next)
     {

@@ -41,4 +41,16 @@ internal enum Mutation
 
     /// <summary>A batch fails by itself, once; its retry counts everything, so that only the exception tells.</summary>
     FailsWithoutFault,
+
+    /// <summary>Of a record that is taken up again in its middle, the containers that were rejected before count once more.</summary>
+    CountsBadContainersAgain,
+
+    /// <summary>A name goes to "(other)" though there was room for it. The sums stay right.</summary>
+    FoldsBeforeFull,
+
+    /// <summary>What has no room counts under a name that has. The sums stay right.</summary>
+    FoldsIntoANeighbour,
+
+    /// <summary>The function answers after some seconds, whether its work is done or not.</summary>
+    AnswersWithoutWaiting,
 }

@@ -41,7 +41,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     /// <inheritdoc/>
     public IFunctionCode CreateInstance(OperationGate gate)
     {
-        IWindowStore store = MutantStores.WrapClient(_mutation, new SimWindowStore(gate, _tables, _audit), _mutantState);
+        IWindowStore store = MutantStores.WrapClient(_mutation, new SimWindowStore(gate, _tables, _audit), _mutantState, World);
         long skewMs = World.Choices.Pick(ChoiceKind.Code, 0, 0, 0, -3_000, 4_000, 200_000);
         var time = new SimTimeProvider(World.Scheduler, skewMs, () => gate.Instance.IsDead);
         var random = new Random(World.Choices.Next(ChoiceKind.Code, int.MaxValue));
@@ -71,10 +71,13 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     public HistoryResult Check(World world)
     {
         bool folded = Settings.Ledger.MaxKeysPerWindow < 100;
-        HistoryResult result = RowCheck.Compare(_rows.SnapshotRows(), Truth.Count(world.Stream), folded);
+        IReadOnlyList<WindowRow> rows = _rows.SnapshotRows();
+        Dictionary<TruthKey, TruthCell> truth = Truth.Count(world.Stream);
+        HistoryResult result = RowCheck.Compare(rows, truth, folded);
         string? finding = _audit.Finding
             ?? (_rows.ChangedRows > 0 ? $"{_rows.ChangedRows} rows changed after they were published" : null)
-            ?? _rejects.FindLost(world.Stream);
+            ?? _rejects.FindLost(world.Stream)
+            ?? (folded && result.IsRight ? FoldCheck.Find(rows, truth, Settings.Ledger.MaxKeysPerWindow) : null);
         return finding is null ? result : result with { Difference = finding };
     }
 

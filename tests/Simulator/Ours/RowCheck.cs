@@ -40,7 +40,8 @@ internal static class RowCheck
         return new HistoryResult(first, missing, extra);
     }
 
-    private static Dictionary<TruthKey, Cell> Merge(IReadOnlyList<WindowRow> rows, bool folded)
+    /// <summary>Rows of the judged window sizes, summed over segments and shards.</summary>
+    public static Dictionary<TruthKey, Cell> Merge(IReadOnlyList<WindowRow> rows, bool folded)
     {
         var cells = new Dictionary<TruthKey, Cell>();
         foreach (WindowRow row in rows.Where(row => Truth.WindowSizes.Contains(row.Window.WindowSeconds)))
@@ -78,7 +79,8 @@ internal static class RowCheck
     private static string FoldedValue(string dimension, string value, bool folded) =>
         folded && dimension is "endpoint" or "region" ? "(any)" : value;
 
-    private static string? FindDifference(TruthCell expected, Cell cell)
+    /// <summary>The first number of a cell that is not as it must be, in words; null when all are.</summary>
+    public static string? FindDifference(TruthCell expected, Cell cell)
     {
         List<long> latencies = expected.LatenciesUs;
         (string What, long Expected, long Found)[] numbers =

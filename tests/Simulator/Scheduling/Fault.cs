@@ -26,6 +26,9 @@ internal enum Fault
     /// <summary>A request takes so long that the invocation's deadline may pass.</summary>
     Slow,
 
+    /// <summary>A request is never answered and heeds no token (a socket that hangs): the invocation runs into the function's timeout. Applied or not.</summary>
+    Hung,
+
     /// <summary>The instance is killed while it awaits a request that is not applied.</summary>
     KilledBefore,
 
@@ -68,7 +71,7 @@ internal enum Fault
     /// <summary>An invocation's deadline passes: its cancellation token ends.</summary>
     DeadlinePassed,
 
-    /// <summary>An invocation does not heed its token, runs into the function's timeout, and is killed by the platform.</summary>
+    /// <summary>An invocation does not end at its deadline, runs into the function's timeout, and is killed by the platform.</summary>
     TimedOut,
 }
 
@@ -169,7 +172,7 @@ internal sealed class FaultInjector
 
         int store = (_groups & FaultGroups.Store) != 0 ? 1 : 0;
         int kills = (_groups & FaultGroups.Kills) != 0 ? 1 : 0;
-        return _choices.Weighted(ChoiceKind.Store, 3 * store, 3 * store, 4 * store, 3 * store, 2 * store, 1 * store, 2 * store, 2 * kills, 3 * kills, 2 * kills, 2 * kills) switch
+        return _choices.Weighted(ChoiceKind.Store, 3 * store, 3 * store, 4 * store, 3 * store, 2 * store, 1 * store, 2 * store, 2 * kills, 3 * kills, 2 * kills, 2 * kills, 1 * kills) switch
         {
             0 => Fault.Throttled,
             1 => Fault.FailedBefore,
@@ -181,7 +184,8 @@ internal sealed class FaultInjector
             7 => Fault.KilledBefore,
             8 => Fault.KilledAfter,
             9 => Fault.KilledAppliedLate,
-            _ => Fault.KilledUnprocessed,
+            10 => Fault.KilledUnprocessed,
+            _ => Fault.Hung,
         };
     }
 }

@@ -68,6 +68,8 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
             bool applies = fault is Fault.None or Fault.Slow or Fault.FailedAfter or Fault.KilledAfter
                 or Fault.Unprocessed or Fault.KilledUnprocessed or Fault.SentTwice;
             bool appliesLate = fault is Fault.AppliedLate or Fault.KilledAppliedLate;
+            bool isHung = fault == Fault.Hung;
+            applies |= isHung && choices.Next(ChoiceKind.Store, 2) == 1;
             int part = fault is Fault.Unprocessed or Fault.KilledUnprocessed ? 1 + choices.Next(ChoiceKind.Store, 1 << 16) : 0;
             if (fault == Fault.Slow)
             {
@@ -88,6 +90,12 @@ internal sealed class OperationGate(World world, LambdaInstance instance)
             {
                 long lateMs = 1 + choices.Pick(ChoiceKind.Store, 5, 50, 400, 3_000, 20_000, 90_000);
                 world.Scheduler.After(latencyMs + replyMs + lateMs, () => Apply(part, late: true));
+            }
+
+            if (isHung)
+            {
+                world.Trace(() => $"{instance}: {describe()} hangs");
+                return;
             }
 
             world.Scheduler.After(latencyMs + replyMs, Reply);

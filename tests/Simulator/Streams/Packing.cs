@@ -8,9 +8,10 @@ namespace LogFunctions.Simulator.Streams;
 /// <summary>How producers put lines into the data of a record.</summary>
 internal static class Packing
 {
-    /// <summary>Packs lines in a drawn way: lines of text, a JSON array, gzip, or a KPL aggregate.</summary>
+    /// <summary>Packs lines in a drawn way: lines of text, a JSON array, gzip, or a KPL aggregate; containers go into an aggregate.</summary>
     public static byte[] Pack(Choices choices, IReadOnlyList<SimLine> lines) => choices.Weighted(ChoiceKind.Plan, 12, 3, 1, 1) switch
     {
+        _ when lines.Any(line => line.Container is not null) => Aggregate(lines),
         1 when lines.All(line => line.RejectReason is null) => Encoding.UTF8.GetBytes("[" + string.Join(",", lines.Select(line => line.Text)) + "]"),
         2 => Gzip(Text(lines)),
         3 => Aggregate(lines),
@@ -31,17 +32,19 @@ internal static class Packing
     }
 
     // Magic number, protobuf AggregatedRecord { 1: partition key table, 3: records { 1: key index, 3: data } }, MD5 of the protobuf
-    // (amazon-kinesis-producer, aggregation-format.md). Two lines in a user record at most.
+    // (amazon-kinesis-producer, aggregation-format.md). Two lines in a user record at most, or one container.
     private static byte[] Aggregate(IReadOnlyList<SimLine> lines)
     {
         var body = new MemoryStream();
         WriteField(body, 1, "1"u8);
-        foreach (SimLine[] pair in lines.Chunk(2))
+        for (int i = 0; i < lines.Count;)
         {
+            bool isPair = lines[i].Container is null && i + 1 < lines.Count && lines[i + 1].Container is null;
             var record = new MemoryStream();
             record.Write([0x08, 0x00]);
-            WriteField(record, 3, Text(pair));
+            WriteField(record, 3, lines[i].Container ?? Text(lines.Skip(i).Take(isPair ? 2 : 1)));
             WriteField(body, 3, record.ToArray());
+            i += isPair ? 2 : 1;
         }
 
         byte[] protobuf = body.ToArray();

@@ -15,6 +15,9 @@ internal sealed record SimLine
     /// <summary>The reason a line that can't be read must be rejected for; null for a good line.</summary>
     public string? RejectReason { get; init; }
 
+    /// <summary>A container within the record that cannot be opened: it stands for one line that is rejected. Null for a line.</summary>
+    public byte[]? Container { get; init; }
+
     /// <summary>Event time, milliseconds since the Unix epoch; null when the line states none: then its arrival counts.</summary>
     public long? TimestampMs { get; init; }
 
@@ -41,6 +44,9 @@ internal sealed record SimLine
 /// <summary>Draws lines: mostly on time, some late, some early, some far in the future, some unreadable.</summary>
 internal sealed class LineSource(Choices choices)
 {
+    /// <summary>Why a cut container is rejected.</summary>
+    public const string BadContainerReason = "container.gzip.corrupt";
+
     private const long MinuteMs = 60_000;
     private const long LargestNumberMs = 7_000_000_000_000;
     private const long DayMs = 24 * 60 * MinuteMs;
@@ -108,6 +114,14 @@ internal sealed class LineSource(Choices choices)
         };
         return nowMs + offsetMs;
     }
+
+    /// <summary>A container that was cut off, as it stands among the user records of an aggregate.</summary>
+    public SimLine NextBadContainer() => new()
+    {
+        Text = "",
+        Container = [0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, (byte)choices.Next(ChoiceKind.Plan, 256)],
+        RejectReason = BadContainerReason,
+    };
 
     private SimLine BadLine() => choices.Next(ChoiceKind.Plan, 3) switch
     {
