@@ -19,6 +19,15 @@ internal interface IAlgorithm
     /// <summary>Whether an exception is one that the code promises for what it will not do; Lambda delivers again.</summary>
     bool IsRefusal(Exception error) => false;
 
+    /// <summary>Whether batches may be given up: their lines can be put back by <see cref="PositionOf"/>.</summary>
+    bool KeepsPositions => false;
+
+    /// <summary>What is stored of a shard's position, for the operator.</summary>
+    StoredPosition PositionOf(string shardId) => throw new NotSupportedException("no position is stored");
+
+    /// <summary>How the operator puts batches back that were given up.</summary>
+    RedriveRule RedriveRule => RedriveRule.Documented;
+
     /// <summary>What is wrong while the history runs or at its end: null, or the first difference from the truth in words.</summary>
     HistoryResult Check(World world);
 }

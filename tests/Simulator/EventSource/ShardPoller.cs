@@ -45,7 +45,7 @@ internal class ShardPoller(World world, SimShard shard)
             position = await StepAsync(position, end);
             if (world.Faults.Happens(Fault.Replayed))
             {
-                position = FallBack(position - world.Choices.Next(ChoiceKind.Source, position + 1));
+                position = FallBack(world.Failures.BeforeGivenUp(shard, position - world.Choices.Next(ChoiceKind.Source, position + 1)));
                 world.Trace(() => $"{shard.Id} is replayed from record {position}");
             }
         }
@@ -87,6 +87,12 @@ internal class ShardPoller(World world, SimShard shard)
             else if (!reply.IsFailure)
             {
                 OnSuccess(to, reply);
+                return to;
+            }
+
+            if (to > from && world.Algorithm.KeepsPositions && world.Faults.Happens(Fault.GaveUp, FaultGroups.GivingUp))
+            {
+                world.Failures.GiveUp(shard, from, to);
                 return to;
             }
 

@@ -43,12 +43,17 @@ internal static class Truth
     public static readonly int[] WindowSizes = [60, 3_600];
 
     /// <summary>Every cell of every dimension and window size.</summary>
-    public static Dictionary<TruthKey, TruthCell> Count(SimStream stream)
+    public static Dictionary<TruthKey, TruthCell> Count(SimStream stream) => Count(stream, static record => record.MustCount);
+
+    /// <summary>What may be counted beside it: lines of batches that were given up, of which nobody can tell any more.</summary>
+    public static Dictionary<TruthKey, TruthCell> CountPossible(SimStream stream) => Count(stream, static record => record.MayCount);
+
+    private static Dictionary<TruthKey, TruthCell> Count(SimStream stream, Func<SimRecord, IEnumerable<SimLine>> linesOf)
     {
         var cells = new Dictionary<TruthKey, TruthCell>();
         foreach (SimRecord record in stream.Records)
         {
-            foreach (SimLine line in record.Lines)
+            foreach (SimLine line in linesOf(record))
             {
                 foreach (int windowSeconds in WindowSizes)
                 {

@@ -27,6 +27,9 @@ internal sealed class World
     private const int MaxSteps = 200_000;
     private const int MaxDrains = 6;
 
+    // By then what was sent before has arrived or never will.
+    private const long LatestWriteMs = 300_000;
+
     private readonly HistoryOptions _options;
     private readonly List<string>? _trace;
     private readonly List<Task> _background = [];
@@ -41,6 +44,7 @@ internal sealed class World
         Scheduler = new SimScheduler(start + (1_000L * choices.Next(ChoiceKind.Plan, 3_600)));
         Time = new SimTimeProvider(Scheduler);
         Faults = new FaultInjector(choices, options.Faults) { Script = options.Script };
+        Failures = new FailureDestination(this);
         Errors = new FunctionErrors(() => Algorithm!);
         _lines = new LineSource(choices);
         Lambda = new LambdaPool(this);
@@ -65,6 +69,9 @@ internal sealed class World
     public LambdaPool Lambda { get; }
 
     public IAlgorithm Algorithm { get; }
+
+    /// <summary>The batches that were given up.</summary>
+    public FailureDestination Failures { get; }
 
     /// <summary>How often each <see cref="Situation"/> came.</summary>
     public long[] Situations { get; } = new long[Enum.GetValues<Situation>().Length];
@@ -122,12 +129,17 @@ internal sealed class World
         await ProduceAsync();
         Stream.Close();
         Trace(() => "the stream ends");
-        for (int i = 0; i < _background.Count; i++)
+        int ended = await EndBackgroundAsync(0);
+        Faults.Over = true;
+        if (Failures.HasBatches)
         {
-            await _background[i];
+            await Scheduler.DelayAsync(LatestWriteMs);
+            Stream.Reopen();
+            Failures.PutBack(Algorithm.PositionOf, Algorithm.RedriveRule);
+            Stream.Close();
+            await EndBackgroundAsync(ended);
         }
 
-        Faults.Over = true;
         for (int drains = 0; !await Lambda.SweepAsync(drain: true); drains++)
         {
             if (drains == MaxDrains)
@@ -135,6 +147,16 @@ internal sealed class World
                 throw new SimulationException($"work was left after {MaxDrains} sweeps that nothing disturbed");
             }
         }
+    }
+
+    private async Task<int> EndBackgroundAsync(int from)
+    {
+        for (; from < _background.Count; from++)
+        {
+            await _background[from];
+        }
+
+        return from;
     }
 
     private async Task ProduceAsync()

@@ -51,6 +51,12 @@ internal enum Mutation
     /// <summary>What has no room counts under a name that has. The sums stay right.</summary>
     FoldsIntoANeighbour,
 
+    /// <summary>A batch that was given up is put back whole, also the part that the ledger says is counted.</summary>
+    RedriveForgetsThePosition,
+
+    /// <summary>A batch that was given up is taken for counted because the ledger has passed it.</summary>
+    RedriveLeavesWhatWasPassed,
+
     /// <summary>The function answers after some seconds, whether its work is done or not.</summary>
     AnswersWithoutWaiting,
 }

@@ -24,7 +24,7 @@ internal sealed class RejectBucket
         HashSet<(string, string, long)>? kept = null;
         foreach (SimRecord record in stream.Records)
         {
-            for (int line = 0; line < record.Lines.Count; line++)
+            for (int line = 0; line < record.MustCount.Count(); line++)
             {
                 if (record.Lines[line].RejectReason is not null && !(kept ??= ReadAll()).Contains((record.ShardId, record.SequenceNumber, line)))
                 {

@@ -62,6 +62,9 @@ internal enum Fault
     /// <summary>A failed batch is retried with other bounds.</summary>
     Regrouped,
 
+    /// <summary>The event source gives a failing batch up, by retries or by age, and goes on behind it; it is put back at the end.</summary>
+    GaveUp,
+
     /// <summary>A shard is split or two are merged.</summary>
     Resharded,
 
@@ -84,7 +87,8 @@ internal enum FaultGroups
     Kills = 2,
     Source = 4,
     Reshards = 8,
-    All = Store | Kills | Source | Reshards,
+    GivingUp = 16,
+    All = Store | Kills | Source | Reshards | GivingUp,
 }
 
 /// <summary>

@@ -9,6 +9,8 @@ namespace LogFunctions.Simulator.Streams;
 internal sealed class SimRecord(string shardId, string sequenceNumber, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
 {
     private byte[]? _json;
+    private int _mustCount = int.MaxValue;
+    private bool _restMayCount;
 
     public string ShardId { get; } = shardId;
 
@@ -19,6 +21,22 @@ internal sealed class SimRecord(string shardId, string sequenceNumber, long arri
     public long ArrivalMs { get; } = arrivalMs;
 
     public IReadOnlyList<SimLine> Lines { get; } = lines;
+
+    /// <summary>The event source delivers it no more.</summary>
+    public bool IsGivenUp { get; set; }
+
+    /// <summary>The lines that must count, exactly once: all of them, unless the record was given up.</summary>
+    public IEnumerable<SimLine> MustCount => Lines.Take(_mustCount);
+
+    /// <summary>The lines that may count, at most once: of a record that was given up while later ones were counted.</summary>
+    public IEnumerable<SimLine> MayCount => _restMayCount ? Lines.Skip(_mustCount) : [];
+
+    /// <summary>Notes what is known of a record that was given up, or put back.</summary>
+    public void CountsUpTo(int lines, bool restMayCount) => (_mustCount, _restMayCount) = (lines, restMayCount);
+
+    /// <summary>Order of two sequence numbers; an empty one is before all.</summary>
+    public static int Compare(string left, string right) =>
+        left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
 
     /// <summary>The record as an element of <c>Records</c> of a Lambda event.</summary>
     public ReadOnlySpan<byte> Json => _json ??= Encoding.UTF8.GetBytes(ToJson(SequenceNumber));
@@ -108,8 +126,11 @@ internal sealed class SimShard(int number, int fromHash, int toHash, IReadOnlyLi
 /// <summary>A stream: its open shards cover the hash keys 0 .. 65535.</summary>
 internal sealed class SimStream
 {
+    /// <summary>Name of the stream.</summary>
+    public const string Name = "web-logs";
+
     /// <summary>ARN in the events.</summary>
-    public const string Arn = "arn:aws:kinesis:us-east-1:123456789012:stream/web-logs";
+    public const string Arn = "arn:aws:kinesis:us-east-1:123456789012:stream/" + Name;
 
     private const int HashKeys = 65_536;
 
@@ -190,6 +211,9 @@ internal sealed class SimStream
         SimShard child = Add(left.FromHash, right.ToHash, [left, right]);
         return $"merge {left.Id} and {right.Id} into {child.Id}";
     }
+
+    /// <summary>Opens the ended stream once more, with one shard.</summary>
+    public void Reopen() => Add(0, HashKeys, []);
 
     /// <summary>Ends the stream.</summary>
     public void Close()
