@@ -267,7 +267,8 @@ public sealed class BatchProcessor
         for (; !_reader.AtEnd && _reader.ShardRun == shardRun; _reader.MoveNext())
         {
             ReadOnlySpan<byte> number = _reader.SequenceNumber;
-            if (SequenceNumber.Compare(number, last) <= 0)
+            // What stands before a record that is partly counted was given up: it is passed, as it will be by the end of that record.
+            if (SequenceNumber.Compare(number, last) <= 0 || (ledger.PartialLines > 0 && ledger.PartialSequenceNumber.CompareDigits(number) < 0))
             {
                 records++;
                 duplicates++;

@@ -56,6 +56,33 @@ public sealed class AttemptTests
         Assert.Equal(Lines, world.Requests(Dimension.All)[DimensionNames.AllValue]);
     }
 
+    // Lambda gives record 1 up and goes on; record 2 is taken in part; then a late repetition of record 1 arrives.
+    [Fact]
+    public async Task Batch_OlderThanARecordThatIsPartlyCounted_DoesNotMakeItForgotten()
+    {
+        var world = new World(s_smallLedger);
+        BatchProcessor processor = world.Processor();
+        TestRecord older = World.Record(1, World.NoonMs, World.Line(path: "/older"));
+        TestRecord record = ManyLines() with { SequenceNumber = EventText.SequenceNumber(2) };
+        int writes = 0;
+        world.Store.BeforeWrite = _ =>
+        {
+            if (++writes == 2)
+            {
+                throw new StoreUnavailableException("no answer");
+            }
+        };
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => World.TakeAsync(processor, record));
+        world.Store.BeforeWrite = null;
+
+        BatchResult late = await World.TakeAsync(processor, older);
+        await World.TakeAsync(processor, record);
+
+        Assert.Equal((1, 0), (late.RecordsDuplicate, late.LinesAccepted));
+        await world.DrainAsync();
+        Assert.Equal(Lines, world.Requests(Dimension.All)[DimensionNames.AllValue]);
+    }
+
     // A minute each, so that a ledger of a kilobyte is full before the record ends.
     private static TestRecord ManyLines() =>
         World.Record(1, World.NoonMs, Enumerable.Range(0, Lines).Select(i => World.Line(World.NoonMs - (i * 60_000L), path: $"/{(char)('a' + (i % 26))}")));
