@@ -2,13 +2,14 @@ using System.Net;
 using System.Text;
 using LogFunctions.LocalCloud.Hosting;
 using LogFunctions.LocalCloud.Lambda;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LogFunctions.LocalCloud;
 
 public sealed class FunctionPoolTests : IAsyncLifetime
 {
     private readonly TestLog _log = new();
-    private readonly MetricCollector _metrics = new();
+    private readonly MetricCollector _metrics = new(new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_763_900_000_000)));
     private readonly List<FunctionPool> _pools = [];
     private readonly LambdaServer _server = new();
     private readonly LoopbackHost _host = new();

@@ -1,59 +1,119 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace LogFunctions.LocalCloud;
 
-/// <summary>One metric: its name and its dimensions as <c>Name=Value,Name=Value</c> (empty: without dimensions).</summary>
-public readonly record struct MetricKey(string Namespace, string Name, string Dimensions);
-
-/// <summary>The statistic set of one metric since the start.</summary>
-public readonly record struct MetricStatistics(long SampleCount, double Sum, double Minimum, double Maximum, double Latest)
-{
-    internal MetricStatistics Add(double value) => SampleCount == 0
-        ? new MetricStatistics(1, value, value, value, value)
-        : new MetricStatistics(SampleCount + 1, Sum + value, Math.Min(Minimum, value), Math.Max(Maximum, value), value);
-}
-
 /// <summary>
-/// What CloudWatch would have collected: embedded metrics (EMF) from the functions' standard output, and the <c>AWS/Lambda</c>
-/// metrics that Lambda itself counts. At most <see cref="SeriesMax"/> metrics are kept; the rest is counted.
+/// What CloudWatch would have collected: embedded metrics (EMF) from the functions' standard output, and the metrics of AWS services that
+/// the local services count. Kept as time series: the values by metric, dimension set and second, older ones by minute. Bounded: at most
+/// <see cref="SeriesMax"/> metrics and <see cref="EntriesMax"/> different values in all; what is beyond is counted.
 /// </summary>
-public sealed class MetricCollector
+/// <param name="time">Clock of the values that bring no time of their own.</param>
+public sealed class MetricCollector(TimeProvider time)
 {
     /// <summary>Different metrics (name and dimensions) that are kept.</summary>
     public const int SeriesMax = 10_000;
 
-    private readonly ConcurrentDictionary<MetricKey, MetricStatistics> _series = new();
+    /// <summary>Different values (metric, second and value) that are kept: some 60 MB. Then the largest metric loses its older half.</summary>
+    public const int EntriesMax = 500_000;
+
+    // CloudWatch takes what is at most two weeks old and two hours ahead.
+    private const int PastSeconds = 14 * 86_400;
+    private const int FutureSeconds = 2 * 3600;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<MetricKey, MetricSeries> _series = [];
+    private int _entryCount;
     private long _droppedCount;
     private long _malformedCount;
 
-    /// <summary>Every value as it comes, for those who need more than statistics; called by whoever reads the functions' output.</summary>
+    /// <summary>Every value as it comes; called by whoever reads the functions' output.</summary>
     public event Action<MetricKey, double>? ValueAdded;
 
-    /// <summary>Values of metrics beyond <see cref="SeriesMax"/>.</summary>
+    /// <summary>Values beyond the bounds: of metrics beyond <see cref="SeriesMax"/>, forgotten for <see cref="EntriesMax"/>, or of a time that CloudWatch does not take.</summary>
     public long DroppedCount => Volatile.Read(ref _droppedCount);
 
     /// <summary>Lines that looked like embedded metrics but were not valid.</summary>
     public long MalformedCount => Volatile.Read(ref _malformedCount);
 
     /// <summary>All metrics so far.</summary>
-    public IReadOnlyDictionary<MetricKey, MetricStatistics> Snapshot() => new Dictionary<MetricKey, MetricStatistics>(_series);
-
-    /// <summary>The statistics of a metric; all zero when it was never seen.</summary>
-    public MetricStatistics Get(string metricNamespace, string name, string dimensions = "") =>
-        _series.GetValueOrDefault(new MetricKey(metricNamespace, name, dimensions));
-
-    internal void Add(string metricNamespace, string name, string dimensions, double value)
+    public IReadOnlyDictionary<MetricKey, MetricStatistics> Snapshot()
     {
-        var key = new MetricKey(metricNamespace, name, dimensions);
-        if (_series.Count >= SeriesMax && !_series.ContainsKey(key))
+        lock (_gate)
         {
-            Interlocked.Increment(ref _droppedCount);
+            return _series.ToDictionary(pair => pair.Key, pair => pair.Value.Total);
+        }
+    }
+
+    /// <summary>The statistics of a metric since the start; all zero when it was never seen.</summary>
+    public MetricStatistics Get(string metricNamespace, string name, string dimensions = "")
+    {
+        lock (_gate)
+        {
+            return _series.TryGetValue(new MetricKey(metricNamespace, name, dimensions), out MetricSeries? series) ? series.Total : default;
+        }
+    }
+
+    /// <summary>A metric over time. Periods without values are not there.</summary>
+    /// <param name="key">The metric.</param>
+    /// <param name="startSeconds">Unix seconds, inclusive.</param>
+    /// <param name="endSeconds">Unix seconds, exclusive.</param>
+    /// <param name="periodSeconds">Length of a period; what is older than three hours is known by the minute.</param>
+    public IReadOnlyList<MetricPoint> Read(MetricKey key, long startSeconds, long endSeconds, int periodSeconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(periodSeconds, 1);
+        lock (_gate)
+        {
+            return _series.TryGetValue(key, out MetricSeries? series) ? series.Read(startSeconds, endSeconds, periodSeconds) : [];
+        }
+    }
+
+    internal void Add(string metricNamespace, string name, string dimensions, double value) =>
+        Add(new MetricKey(metricNamespace, name, dimensions), time.GetUtcNow().ToUnixTimeSeconds(), value, 1);
+
+    /// <param name="key">The metric.</param>
+    /// <param name="second">When, Unix seconds.</param>
+    /// <param name="value">The value; no metric has one that is not finite.</param>
+    /// <param name="count">How often it came.</param>
+    internal void Add(MetricKey key, long second, double value, long count)
+    {
+        long nowSeconds = time.GetUtcNow().ToUnixTimeSeconds();
+        if (!double.IsFinite(value) || count < 1 || second < nowSeconds - PastSeconds || second > nowSeconds + FutureSeconds)
+        {
+            Interlocked.Add(ref _droppedCount, Math.Max(1, count));
             return;
         }
 
+        lock (_gate)
+        {
+            if (!_series.TryGetValue(key, out MetricSeries? series))
+            {
+                if (_series.Count >= SeriesMax)
+                {
+                    Interlocked.Add(ref _droppedCount, count);
+                    return;
+                }
+
+                _series.Add(key, series = new MetricSeries());
+            }
+
+            int before = series.EntryCount;
+            series.Add(second, value, count, nowSeconds);
+            _entryCount += series.EntryCount - before;
+            if (_entryCount > EntriesMax)
+            {
+                MakeRoom();
+            }
+        }
+
         ValueAdded?.Invoke(key, value);
-        _series.AddOrUpdate(key, static (_, added) => default(MetricStatistics).Add(added), static (_, old, added) => old.Add(added), value);
+    }
+
+    private void MakeRoom()
+    {
+        MetricSeries largest = _series.Values.MaxBy(series => series.EntryCount)!;
+        int before = largest.EntryCount;
+        Interlocked.Add(ref _droppedCount, largest.ForgetHalf());
+        _entryCount += largest.EntryCount - before;
     }
 
     /// <summary>Takes the line when it is an embedded metric document, as CloudWatch Logs does: one JSON object with <c>_aws.CloudWatchMetrics</c>.</summary>
@@ -73,9 +133,12 @@ public sealed class MetricCollector
                 return false;
             }
 
+            long second = header.TryGetProperty("Timestamp", out JsonElement milliseconds)
+                ? (long)Math.Floor(milliseconds.GetDouble() / 1000)
+                : time.GetUtcNow().ToUnixTimeSeconds();
             foreach (JsonElement directive in directives.EnumerateArray())
             {
-                AddDirective(document.RootElement, directive);
+                AddDirective(document.RootElement, directive, second);
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
@@ -86,7 +149,7 @@ public sealed class MetricCollector
         return true;
     }
 
-    private void AddDirective(JsonElement root, JsonElement directive)
+    private void AddDirective(JsonElement root, JsonElement directive, long second)
     {
         string metricNamespace = directive.GetProperty("Namespace").GetString()!;
         string[] dimensionSets = [.. directive.GetProperty("Dimensions").EnumerateArray().Select(set => DimensionsOf(root, set))];
@@ -100,25 +163,25 @@ public sealed class MetricCollector
 
             foreach (string dimensions in dimensionSets)
             {
-                AddValues(metricNamespace, name, dimensions, values);
+                AddValues(new MetricKey(metricNamespace, name, dimensions), second, values);
             }
         }
     }
 
-    private void AddValues(string metricNamespace, string name, string dimensions, JsonElement values)
+    private void AddValues(MetricKey key, long second, JsonElement values)
     {
         if (values.ValueKind != JsonValueKind.Array)
         {
-            Add(metricNamespace, name, dimensions, values.GetDouble());
+            Add(key, second, values.GetDouble(), 1);
             return;
         }
 
         foreach (JsonElement value in values.EnumerateArray())
         {
-            Add(metricNamespace, name, dimensions, value.GetDouble());
+            Add(key, second, value.GetDouble(), 1);
         }
     }
 
     private static string DimensionsOf(JsonElement root, JsonElement set) =>
-        string.Join(',', set.EnumerateArray().Select(name => $"{name.GetString()}={root.GetProperty(name.GetString()!).GetString()}"));
+        string.Join(',', set.EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal).Select(name => $"{name}={root.GetProperty(name).GetString()}"));
 }

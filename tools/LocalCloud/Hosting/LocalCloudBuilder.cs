@@ -17,7 +17,7 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     public LocalCloudBuilder(LocalCloudOptions options, ILocalCloudLog log, TimeProvider time)
     {
         CloudTemplate template = TemplateReader.Read(options.TemplatePath ?? Path.Combine(AppContext.BaseDirectory, "template.yaml"), parameters: options.Parameters);
-        Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(), log, time);
+        Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(time), log, time);
         Kinesis = new KinesisService(Context);
         DynamoDb = new DynamoDbService(Context);
         S3 = new S3Service(Context);

@@ -33,7 +33,7 @@ internal sealed class MappingFixture : IAsyncDisposable, IFailureDestination
 
     public TestLog Log { get; } = new();
 
-    public MetricCollector Metrics { get; } = new();
+    public MetricCollector Metrics { get; } = new(TimeProvider.System);
 
     /// <summary>What was given up: key and document.</summary>
     public ConcurrentQueue<(string Key, byte[] Content)> Objects { get; } = new();
