@@ -170,6 +170,17 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         return value <= max;
     }
 
+    /// <summary>The number without its fraction; false when it is more than <paramref name="max"/>.</summary>
+    public bool TryTruncate(long max, out long value)
+    {
+        if (Exponent >= 0)
+        {
+            return TryScale(0, max, out value);
+        }
+        value = Exponent < -PowersOfTen.MaxExponent ? 0 : (long)Mantissa / PowersOfTen.Value(-Exponent);
+        return value <= max;
+    }
+
     /// <summary>The number when it has no fraction (<c>200</c>, <c>200.0</c>, <c>2e2</c>) and is at most <paramref name="max"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryWhole(long max, out long value, out bool isTooLarge)

@@ -20,9 +20,12 @@ public sealed partial class LineParser
     private readonly AccessLogReader _accessLog;
     private readonly CloudFrontLineReader _cloudFront;
     private readonly AlbLineReader _alb;
+    private readonly TextLineReader _text;
     private LineKind _kind;
     private bool _isTextRefused; // so that the line that comes again is not tried the same way again
     private FieldSpan _rejectedAt;
+    private RejectReason _directiveReason; // of the line at hand
+    private FieldSpan _directiveAt;
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
     /// <exception cref="FormatException">Field aliases or CloudFront fields are wrong; the message says how.</exception>
@@ -53,6 +56,7 @@ public sealed partial class LineParser
         _accessLog = new AccessLogReader(options, timestamps, _scratch, readsPlainLines);
         _cloudFront = new CloudFrontLineReader(options, timestamps, _scratch, readsPlainLines);
         _alb = new AlbLineReader(timestamps, _scratch, readsPlainLines);
+        _text = new TextLineReader(options, timestamps, _scratch);
     }
 
     /// <summary>What the last line was taken for, also when it was rejected; of a line inside another one, what that was.</summary>
@@ -79,7 +83,15 @@ public sealed partial class LineParser
         {
             return Reject(RejectReason.LineTooLong, LineKind.Unrecognized, new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));
         }
-        if (line.Length > 0 && line[0] == '{' && line[^1] == '}' && _options.Format <= LogFormat.Json)
+        if (_text.HasDirectives && _text.ReadByDirectives(line.TrimEnd(" \r"u8), fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) is var byDirective)
+        {
+            if (byDirective == RejectReason.None)
+            {
+                return RejectReason.None;
+            }
+            (_directiveReason, _directiveAt) = (byDirective, _rejectedAt);
+        }
+        if (line.Length > 0 && line[0] == '{' && line[^1] == '}' && _options.Format <= LogFormat.Json && !_options.DirectivesOnly)
         {
             _kind = LineKind.Json;
             RejectReason reason = _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
@@ -110,9 +122,36 @@ public sealed partial class LineParser
         {
             return 0;
         }
+        if (_text.HasDirectives)
+        {
+            return ParseTextByDirectives(text, fallbackTimestampMs, ref taker);
+        }
         return _kind == LineKind.Json && text[0] == '{' ? _json.ReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref taker)
             : IsAccessLog ? ParseAccessLogText(text, ref taker)
             : 0;
+    }
+
+    private int ParseTextByDirectives<TTaker>(ReadOnlySpan<byte> text, long fallbackTimestampMs, scoped ref TTaker taker)
+        where TTaker : IRecordTaker, allows ref struct
+    {
+        Unsafe.SkipInit(out LogRecord record);
+        _scratch.Clear();
+        int start = 0;
+        bool goesOn = true;
+        while (goesOn && start < text.Length && text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{'))
+        {
+            int length = text[start..].IndexOf((byte)'\n');
+            length = length < 0 ? text.Length - start : length;
+            ReadOnlySpan<byte> line = text.Slice(start, length);
+            record.Line = line;
+            if (length > _options.MaxLineBytes || _text.ReadByDirectives(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) != RejectReason.None)
+            {
+                break; // Parse says what is wrong with it
+            }
+            start = Math.Min(start + length + 1, text.Length);
+            goesOn = taker.OnRecord(in record);
+        }
+        return start;
     }
 
     private int ParseAccessLogText<TTaker>(ReadOnlySpan<byte> text, scoped ref TTaker taker)
@@ -157,6 +196,7 @@ public sealed partial class LineParser
     public void ApplyDirective(ReadOnlySpan<byte> directive)
     {
         _cloudFront.ApplyDirective(directive);
+        _text.ApplyDirective(directive);
         _inner?.ApplyDirective(directive);
     }
 
@@ -210,6 +250,16 @@ public sealed partial class LineParser
 
     private RejectReason ParseWhole(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
+        if (_text.HasFields && _text.ReadByFields(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) is var byFields
+            && byFields is not (RejectReason.LineUnrecognized or RejectReason.LineTruncated))
+        {
+            return byFields;
+        }
+        if (_kind is >= LineKind.Envoy and <= LineKind.Squid && _options.Format == LogFormat.Auto
+            && _text.ReadKnown(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) == RejectReason.None)
+        {
+            return RejectReason.None; // as the line before it
+        }
         _kind = Recognize(line, out int firstWordEnd);
         switch (_kind)
         {
@@ -221,17 +271,37 @@ public sealed partial class LineParser
                 return _cloudFront.ReadRealtime(line, ref record, ref _rejectedAt);
             case LineKind.CloudFrontStandard:
                 return _cloudFront.ReadStandard(line, ref record, ref _rejectedAt);
+            case LineKind.Ltsv:
+                return _text.ReadKnown(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt);
             case LineKind.Common:
-                return _accessLog.Read(line, firstWordEnd, ref record, ref _kind, ref _rejectedAt);
+                RejectReason reason = _accessLog.Read(line, firstWordEnd, ref record, ref _kind, ref _rejectedAt);
+                return reason == RejectReason.None || _options.Format != LogFormat.Auto ? reason : ReadKnown(reason, line, fallbackTimestampMs, ref record);
             default:
-                return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
+                return _text.HasDirectives ? Reject(_directiveReason, LineKind.Directive, _directiveAt) : Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
         }
+    }
+
+    /// <summary>Of a line that is no access log: it may be one of the rarer formats; if not, what the access log's reader said holds.</summary>
+    private RejectReason ReadKnown(RejectReason reason, ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
+    {
+        (LineKind kind, FieldSpan at) = (_kind, _rejectedAt);
+        RejectReason known = _text.ReadKnown(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt);
+        if (known != RejectReason.LineUnrecognized)
+        {
+            return known;
+        }
+        (_kind, _rejectedAt) = (kind, at);
+        return reason;
     }
 
     /// <summary>By the first bytes; with a fixed format only that one.</summary>
     private LineKind Recognize(ReadOnlySpan<byte> line, out int firstWordEnd)
     {
         firstWordEnd = 0;
+        if (_options.DirectivesOnly)
+        {
+            return LineKind.Unrecognized;
+        }
         LineKind kind = _options.Format switch
         {
             LogFormat.Auto => LineKind.Unrecognized,
@@ -257,7 +327,8 @@ public sealed partial class LineParser
         }
         if (line[firstWordEnd] == '\t')
         {
-            return CloudFrontLineReader.LooksStandard(line[..firstWordEnd]) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
+            return KeyValueReader.Recognize(line) == LineKind.Ltsv ? LineKind.Ltsv
+                : CloudFrontLineReader.LooksStandard(line[..firstWordEnd]) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
         }
         return AlbLineReader.LooksAlb(line) ? LineKind.Alb : LineKind.Common;
     }

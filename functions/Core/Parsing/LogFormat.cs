@@ -48,6 +48,36 @@ public enum LineKind : byte
 
     /// <summary>CloudFront standard.</summary>
     CloudFrontStandard = 7,
+
+    /// <summary>By a log directive that was given.</summary>
+    Directive = 8,
+
+    /// <summary>W3C extended log with its <c>#Fields</c>: IIS, Tomcat.</summary>
+    W3c = 9,
+
+    /// <summary>Envoy and Istio text.</summary>
+    Envoy = 10,
+
+    /// <summary>HAProxy <c>option httplog</c>.</summary>
+    HaProxy = 11,
+
+    /// <summary>Nginx Proxy Manager.</summary>
+    NginxProxyManager = 12,
+
+    /// <summary>Amazon S3 server access log.</summary>
+    S3 = 13,
+
+    /// <summary>AWS Classic Load Balancer.</summary>
+    ClassicElb = 14,
+
+    /// <summary>Squid, native format.</summary>
+    Squid = 15,
+
+    /// <summary>Labeled tab separated values.</summary>
+    Ltsv = 16,
+
+    /// <summary><c>key=value</c> words: Heroku's router, lograge, Go's logfmt.</summary>
+    Logfmt = 17,
 }
 
 /// <summary>How formats and kinds are written in settings and shown to people.</summary>
@@ -67,12 +97,14 @@ public static class LogFormatNames
     private static readonly string[] s_kinds =
     [
         "unrecognized", "JSON", "common (Apache, nginx)", "combined (Apache, nginx)", "ingress-nginx", "ALB",
-        "CloudFront real-time", "CloudFront standard",
+        "CloudFront real-time", "CloudFront standard", "by directive", "W3C (IIS)", "Envoy, Istio", "HAProxy httplog", "Nginx Proxy Manager",
+        "S3 server access", "Classic Load Balancer", "Squid", "LTSV", "logfmt",
     ];
 
     private static readonly string[] s_kindNames =
     [
-        "unrecognized", "json", "common", "combined", "ingress-nginx", "alb", "cloudfront", "cloudfront-standard",
+        "unrecognized", "json", "common", "combined", "ingress-nginx", "alb", "cloudfront", "cloudfront-standard", "directive", "w3c", "envoy", "haproxy",
+        "nginx-proxy-manager", "s3", "elb", "squid", "ltsv", "logfmt",
     ];
 
     /// <summary>Every value of <c>LOG_FORMAT</c>, for messages and help.</summary>

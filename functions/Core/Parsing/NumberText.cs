@@ -22,6 +22,22 @@ internal static class NumberText
         return ReadOddStatus(text, out status);
     }
 
+    /// <summary>As text formats write it: three digits, or <c>-</c> for none. Anything else is another field, so the line is not understood.</summary>
+    public static RejectReason ReadTextStatus(ReadOnlySpan<byte> text, out int status)
+    {
+        status = 0;
+        return text.Length == 3 ? ReadStatus(text, out status)
+            : text.Length == 1 && text[0] == '-' ? RejectReason.None
+            : RejectReason.StatusInvalid;
+    }
+
+    /// <summary>As text formats write it: digits, or <c>-</c> for 0.</summary>
+    public static RejectReason ReadTextBytes(ReadOnlySpan<byte> text, out long bytes)
+    {
+        bytes = 0;
+        return text.Length > 1 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? RejectReason.BytesInvalid : ReadBytes(text, out bytes);
+    }
+
     private static RejectReason ReadOddStatus(ReadOnlySpan<byte> text, out int status)
     {
         status = 0;

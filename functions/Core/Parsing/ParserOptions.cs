@@ -24,6 +24,15 @@ public sealed record ParserOptions
     /// <summary>Recognise each line by itself, or accept one format only. Default <see cref="LogFormat.Auto"/>.</summary>
     public LogFormat Format { get; init; } = LogFormat.Auto;
 
+    /// <summary>
+    /// Log directives (nginx <c>log_format</c>, Apache <c>LogFormat</c>, W3C <c>#Fields:</c>), tried in their order before <see cref="Format"/>. Default
+    /// none. See <see cref="LogFormatSetting"/>.
+    /// </summary>
+    public IReadOnlyList<string> Directives { get; init; } = [];
+
+    /// <summary>Lines that fit none of the directives are rejected, whatever <see cref="Format"/> says. Default false.</summary>
+    public bool DirectivesOnly { get; init; }
+
     /// <summary>More names for JSON fields. Default none.</summary>
     public IReadOnlyList<FieldAlias> FieldAliases { get; init; } = [];
 

@@ -22,7 +22,8 @@ internal static class RequestLine
             target = default;
             return false;
         }
-        target = WithoutProtocol(request[(space + 1)..]);
+        ReadOnlySpan<byte> rest = request[(space + 1)..];
+        target = rest.SequenceEqual("null null"u8) ? default : WithoutProtocol(rest); // Tomcat could not read the request
         method = target.IsEmpty ? default : request[..space];
         return !target.IsEmpty;
     }

@@ -220,6 +220,13 @@ internal sealed partial class TimestampReader
         return true;
     }
 
+    /// <summary>What stands in an access log's brackets: the usual forms, and their rarer variants.</summary>
+    public RejectReason ReadBracketed(ReadOnlySpan<byte> text, out long timestampMs)
+    {
+        RejectReason reason = Read(text, out timestampMs);
+        return reason == RejectReason.TimestampInvalid && TryReadOther(text, out timestampMs) ? RejectReason.None : reason;
+    }
+
     /// <summary>
     /// Epoch time by size: below 10^11 seconds, below 10^14 milliseconds, below 10^17 microseconds, else nanoseconds. (10^11 s
     /// is the year 5138, 10^11 ms is March 1973.) Cut to milliseconds.

@@ -41,40 +41,66 @@ internal sealed class AccessLogReader
     public RejectReason Read(ReadOnlySpan<byte> line, int hostEnd, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         kind = LineKind.Common;
-        int timeStart = hostEnd + 6;
-        if (timeStart + TimeBytes + 3 <= line.Length
+        var time = new FieldSpan(hostEnd + 6, TimeBytes);
+        if (time.Offset + TimeBytes + 3 <= line.Length
             && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser
-            && AccessLogStart.LooksLikeTime(line, timeStart))
+            && AccessLogStart.LooksLikeTime(line, time.Offset) && !line[..hostEnd].Contains((byte)','))
         {
             record.Client = line[..hostEnd];
         }
         else
         {
-            RejectReason odd = AccessLogStart.Read(line, out timeStart, out record.Client, ref kind, ref at);
+            RejectReason odd = AccessLogStart.Read(line, out time, out record.Client, ref kind, ref at);
             if (odd != RejectReason.None)
             {
                 return odd;
             }
         }
         record.Client = record.Client.Length == 1 && record.Client[0] == '-' ? default : record.Client;
-        return ReadFromTime(line, timeStart, ref record, ref kind, ref at);
+        return ReadFromTime(line, time, ref record, ref kind, ref at);
     }
 
-    private RejectReason ReadFromTime(ReadOnlySpan<byte> line, int timeStart, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    private RejectReason ReadFromTime(ReadOnlySpan<byte> line, FieldSpan time, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
-        RejectReason reason = _timestamps.ReadClf(line.Slice(timeStart, TimeBytes), out record.TimestampMs);
+        ReadOnlySpan<byte> text = line.Slice(time.Offset, time.Length);
+        RejectReason reason = time.Length == TimeBytes && text[2] == '/' && text[20] == ' '
+            ? _timestamps.ReadClf(text, out record.TimestampMs)
+            : _timestamps.ReadBracketed(text, out record.TimestampMs);
         if (reason != RejectReason.None)
         {
-            return Fault(reason, timeStart, TimeBytes, ref at);
+            return Fault(reason, time.Offset, time.Length, ref at);
         }
-        int requestStart = timeStart + TimeBytes + 3; // ] "
-        if (requestStart > line.Length || line[requestStart - 3] != ']' || line[requestStart - 2] != ' ' || line[requestStart - 1] != '"')
+        int requestStart = RequestStart(line, time.Offset + time.Length + 1);
+        if (requestStart < 0)
         {
-            return Fault(RejectReason.LineTruncated, Math.Min(timeStart + TimeBytes, line.Length), 0, ref at);
+            return Fault(RejectReason.LineTruncated, Math.Min(time.Offset + time.Length, line.Length), 0, ref at);
         }
         record.Region = default;
         record.LatencyUs = LogRecord.NoLatency;
         return ReadInTurn(line, requestStart, ref record, ref kind, ref at);
+    }
+
+    /// <summary>
+    /// Behind the quote that opens the request: after the time's bracket come spaces or none (API Gateway), and at most one word, the host
+    /// (APISIX). -1 = there is no quote.
+    /// </summary>
+    private static int RequestStart(ReadOnlySpan<byte> line, int position)
+    {
+        position = SkipSpaces(line, position);
+        if (position < line.Length && line[position] != '"')
+        {
+            position = SkipSpaces(line, WordEnd(line, position));
+        }
+        return position < line.Length && line[position] == '"' ? position + 1 : -1;
+    }
+
+    private static int SkipSpaces(ReadOnlySpan<byte> line, int position)
+    {
+        while (position < line.Length && line[position] == ' ')
+        {
+            position++;
+        }
+        return position;
     }
 
     /// <summary>Field by field, with escapes; it also says what is wrong.</summary>
@@ -86,13 +112,12 @@ internal sealed class AccessLogReader
             return Fault(RejectReason.LineTruncated, requestStart - 1, line.Length - requestStart + 1, ref at);
         }
         ReadRequest(line[requestStart..requestEnd], ref record);
-
-        int statusStart = requestEnd + 2;
-        RejectReason reason = ReadStatusAndBytes(line, statusStart, out int position, ref record, ref at);
+        RejectReason reason = ReadStatusAndBytes(line, SkipSpaces(line, requestEnd + 1), out int position, ref record, ref at);
         if (reason != RejectReason.None)
         {
             return reason;
         }
+        position = SkipSpaces(line, position);
         return position >= line.Length ? RejectReason.None : ReadRest(line, position, ref record, ref kind, ref at);
     }
 
@@ -117,36 +142,46 @@ internal sealed class AccessLogReader
         {
             return Fault(RejectReason.LineTruncated, Math.Min(statusStart, line.Length), 0, ref at);
         }
-        RejectReason reason = NumberText.ReadStatus(line[statusStart..statusEnd], out record.Status);
+        RejectReason reason = NumberText.ReadTextStatus(line[statusStart..statusEnd], out record.Status);
         if (reason != RejectReason.None)
         {
             return Fault(reason, statusStart, statusEnd - statusStart, ref at);
         }
-        int bytesStart = statusEnd + 1;
+        int bytesStart = SkipSpaces(line, statusEnd);
         int bytesEnd = WordEnd(line, bytesStart);
         position = bytesEnd;
         if (bytesEnd == bytesStart)
         {
             return Fault(RejectReason.LineTruncated, Math.Min(bytesStart, line.Length), 0, ref at);
         }
-        reason = NumberText.ReadBytes(line[bytesStart..bytesEnd], out record.ResponseBytes);
+        reason = NumberText.ReadTextBytes(line[bytesStart..bytesEnd], out record.ResponseBytes);
         return reason == RejectReason.None ? reason : Fault(reason, bytesStart, bytesEnd - bytesStart, ref at);
     }
 
+    /// <summary>From the word behind the bytes on: referer and agent are quoted text (Traefik's referer may be a bare dash), the rest is the tail.</summary>
     private RejectReason ReadRest(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
-        // "referer" "agent"
-        for (int quoted = 0; quoted < 2 && position + 1 < line.Length && line[position + 1] == '"'; quoted++)
+        int tail = position;
+        for (int quoted = 0; quoted < 2 && tail < line.Length; quoted++)
         {
+            bool isDash = quoted == 0 && line[tail] == '-' && tail + 2 < line.Length && line[tail + 1] == ' ' && line[tail + 2] == '"';
+            if (line[tail] != '"' && !isDash)
+            {
+                break;
+            }
             kind = quoted == 1 ? LineKind.Combined : kind;
-            int end = QuotedText.End(line, position + 2);
+            int end = isDash ? tail : QuotedText.End(line, tail + 1);
+            if (end < 0 && line[(tail + 1)..].IndexOf("\"rt="u8) is var glued and >= 0)
+            {
+                end = tail + 1 + glued;
+            }
             if (end < 0)
             {
                 return RejectReason.None; // real logs hold lines cut off inside the agent; what counts is there
             }
-            position = end + 1;
+            tail = SkipSpaces(line, end + 1);
         }
-        return position >= line.Length ? RejectReason.None : _tail.Read(line, position + 1, ref record, ref kind, ref at);
+        return tail >= line.Length ? RejectReason.None : _tail.Read(line, tail, ref record, ref kind, ref at);
     }
 
     /// <summary>Words here have 1 to 10 bytes: a loop beats any search.</summary>

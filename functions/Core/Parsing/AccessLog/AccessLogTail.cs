@@ -1,12 +1,13 @@
-using System.Runtime.InteropServices;
-
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// What a server was told to write after the user agent (or after the bytes of the common format). Only the latency is taken:
-/// the first number with a decimal point is nginx's <c>$request_time</c> in seconds; without one the first whole number is
-/// Apache's <c>%D</c> or <c>%T</c> in the configured unit. Quoted fields, bracketed names, lists and words are stepped over.
+/// What a server was told to write behind the bytes of an access log line. Only the latency is taken, and only when it is certain: a wrong number
+/// is worse than none. The rules are those of docs/formats.md.
 /// </summary>
+/// <remarks>
+/// nginx writes <c>$request_time</c> with exactly three decimals, <c>$gzip_ratio</c> with two. Stock Apache's <c>combinedio</c> ends with two
+/// whole numbers that are sizes. HAProxy, ingress-nginx and Nexus are known by the whole of their tail.
+/// </remarks>
 internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
 {
     private const int Seconds = 6;
@@ -18,99 +19,113 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
         _ => 0,
     };
 
+    private readonly TailTokens _tokens = new();
+
     public RejectReason Read(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
-        // 0.025 and the end of the line, as in most formats with a time.
-        if (Digits.TrySecondsBefore(ref MemoryMarshal.GetReference(line), line.Length, line.Length - position, out long latencyUs))
+        // 12.345 and the end of the line, as in most formats with a time.
+        if (line.Length - position > 4 && line[^4] == '.'
+            && Digits.TrySecondsBefore(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(line), line.Length, line.Length - position, out long latencyUs))
         {
             record.LatencyUs = latencyUs;
             return RejectReason.None;
         }
-        ReadOnlySpan<byte> rest = line[position..];
-        if (TryPlainNumber(rest, out DecimalNumber only, out bool onlyHasPoint))
+        _tokens.Split(line, position);
+        ReadOnlySpan<TailToken> tokens = _tokens.Found;
+        if (TryKnownShape(line, tokens, ref record, ref kind))
         {
-            return SetLatency(new FieldSpan(position, rest.Length), only, onlyHasPoint ? Seconds : _wholePowerToMicros, ref record, ref at);
+            return RejectReason.None;
         }
-        return ReadFields(line, position, ref record, ref kind, ref at);
-    }
-
-    private RejectReason ReadFields(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
-    {
-        FieldSpan wholeField = default;
-        FieldSpan pointField = default;
-        DecimalNumber whole = default;
-        DecimalNumber withPoint = default;
-        for (int index = 0; position < line.Length; index++)
-        {
-            int end = FieldEnd(line, position);
-            if (end < 0)
-            {
-                break; // cut off
-            }
-            int valueStart = ValueStart(line, position, end);
-            if (TryPlainNumber(line[valueStart..end], out DecimalNumber number, out bool hasPoint))
-            {
-                if (hasPoint && pointField.Length == 0)
-                {
-                    (withPoint, pointField) = (number, new FieldSpan(valueStart, end - valueStart));
-                }
-                else if (!hasPoint && wholeField.Length == 0 && valueStart == position)
-                {
-                    (whole, wholeField) = (number, new FieldSpan(position, end - position));
-                }
-            }
-            // $request_length $request_time [$proxy_upstream_name] ...
-            kind = index == 2 && line[position] == '[' && wholeField.Length > 0 && pointField.Length > 0 ? LineKind.IngressNginx : kind;
-            position = end + 1;
-        }
-        return pointField.Length > 0 ? SetLatency(pointField, withPoint, Seconds, ref record, ref at)
-            : wholeField.Length > 0 ? SetLatency(wholeField, whole, _wholePowerToMicros, ref record, ref at)
-            : RejectReason.None;
-    }
-
-    /// <summary>The space after a field, or the end of the line; -1 for a quote that is never closed.</summary>
-    private static int FieldEnd(ReadOnlySpan<byte> line, int position)
-    {
-        int end = position;
-        while (end < line.Length && line[end] is not ((byte)' ' or (byte)'"'))
-        {
-            end++;
-        }
-        if (end == line.Length || line[end] == ' ')
-        {
-            return end;
-        }
-        int quote = QuotedText.End(line, end + 1);
-        return quote < 0 ? -1 : quote + 1;
-    }
-
-    /// <summary>
-    /// <c>rt=0.123</c> and <c>request_time=0.123</c> are read like a bare number; other names (<c>urt=</c>, <c>uct=</c>) are
-    /// not the time of the request, so nothing of them is a number.
-    /// </summary>
-    private static int ValueStart(ReadOnlySpan<byte> line, int position, int end)
-    {
-        ReadOnlySpan<byte> field = line[position..end];
-        return field.StartsWith("rt="u8) ? position + 3
-            : field.StartsWith("request_time="u8) ? position + 13
-            : position;
-    }
-
-    /// <summary>Digits, or digits with a point: what servers write. <c>-1</c> and <c>1e3</c> are other people's fields.</summary>
-    private static bool TryPlainNumber(ReadOnlySpan<byte> text, out DecimalNumber number, out bool hasPoint)
-    {
-        hasPoint = text.Contains((byte)'.');
-        return DecimalNumber.TryParse(text, out number) && !text.ContainsAny("+-eE"u8);
-    }
-
-    private static RejectReason SetLatency(FieldSpan field, DecimalNumber number, int powerToMicros, ref LogRecord record, ref FieldSpan at)
-    {
-        if (number.TryScale(powerToMicros, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
+        TailToken certain = CertainLatency(tokens);
+        int power = certain.Kind == TailTokenKind.Whole ? _wholePowerToMicros : certain.PowerToMicros;
+        if (certain.Kind == TailTokenKind.None || certain.Number.TryScale(power, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
         {
             return RejectReason.None;
         }
         record.LatencyUs = LogRecord.NoLatency;
-        at = field;
+        at = certain.Span;
         return RejectReason.LatencyOutOfRange;
+    }
+
+    /// <summary>Tails that say whose they are.</summary>
+    private static bool TryKnownShape(ReadOnlySpan<byte> line, ReadOnlySpan<TailToken> tokens, ref LogRecord record, ref LineKind kind)
+    {
+        // $request_length $request_time [$proxy_upstream_name] ...
+        if (tokens.Length > 2 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Seconds) && tokens[2].Kind == TailTokenKind.Bracketed)
+        {
+            kind = LineKind.IngressNginx;
+            return tokens[1].Number.TryScale(Seconds, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+        }
+        // HAProxy "option httplog clf": port, milliseconds of the accept date, frontend, backend, server, TR/Tq Tw Tc Tr Ta, state, ...
+        if (tokens.Length > 11 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Whole) && tokens[4].Kind == TailTokenKind.Quoted
+            && IsTimer(line, tokens[5]) && IsTimer(line, tokens[6]) && IsTimer(line, tokens[7]) && IsTimer(line, tokens[8]) && IsTimer(line, tokens[9])
+            && tokens[10].Kind == TailTokenKind.Word && tokens[10].Span.Length == 4)
+        {
+            // A total with a plus in front was written before the end (option logasap).
+            _ = tokens[9].Kind == TailTokenKind.Whole && tokens[9].Number.TryScale(3, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+            return true;
+        }
+        // Nexus: bytes sent, elapsed milliseconds, "agent" [thread]
+        if (tokens.Length == 4 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Whole)
+            && tokens[2].Kind == TailTokenKind.Quoted && tokens[3].Kind == TailTokenKind.Bracketed)
+        {
+            return tokens[0].Number.TryWhole(LogRecordLimits.MaxResponseBytes, out record.ResponseBytes, out _)
+                && tokens[1].Number.TryScale(3, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+        }
+        return false;
+    }
+
+    private static bool Is(ReadOnlySpan<TailToken> tokens, int index, TailTokenKind kind) => tokens[index].Kind == kind && !tokens[index].IsQuoted;
+
+    private static bool IsTimer(ReadOnlySpan<byte> line, TailToken token) =>
+        token.Kind == TailTokenKind.Whole || (token.Kind == TailTokenKind.Word && token.Span.Length > 1 && line[token.Span.Offset] is (byte)'-' or (byte)'+'
+            && Digits.TryParse(line.Slice(token.Span.Offset + 1, token.Span.Length - 1), out _));
+
+    /// <summary>The one number that is the latency; <see cref="TailTokenKind.None"/> when it is not certain.</summary>
+    private static TailToken CertainLatency(ReadOnlySpan<TailToken> tokens)
+    {
+        TailToken named = default;
+        TailToken seconds = default;
+        TailToken whole = default;
+        int wholes = 0;
+        bool hasPoint = false;
+        bool isOrderUnknown = false;
+        bool isProxied = false;
+        foreach (TailToken token in tokens)
+        {
+            switch (token.Kind)
+            {
+                case TailTokenKind.RequestTime:
+                    return token;
+                case TailTokenKind.WithUnit:
+                    isOrderUnknown |= named.Kind != TailTokenKind.None && token.CompareTo(named) != 0;
+                    named = token;
+                    break;
+                case TailTokenKind.Seconds:
+                case TailTokenKind.ListItem:
+                    // $request_time is at least as long as every upstream's time: the first and largest is it, in any other order none is.
+                    isOrderUnknown |= token.Kind == TailTokenKind.ListItem ? seconds.Kind == TailTokenKind.None
+                        : seconds.Kind != TailTokenKind.None && token.CompareTo(seconds) > 0;
+                    seconds = token.Kind == TailTokenKind.Seconds && seconds.Kind == TailTokenKind.None ? token : seconds;
+                    break;
+                case TailTokenKind.OtherDecimal:
+                    hasPoint = true;
+                    break;
+                case TailTokenKind.Whole when !token.IsQuoted:
+                    wholes++;
+                    whole = token;
+                    break;
+                case TailTokenKind.Address:
+                    isProxied = true; // what follows an upstream's address is its status
+                    break;
+                default:
+                    break;
+            }
+        }
+        return isOrderUnknown ? default
+            : named.Kind != TailTokenKind.None ? named
+            : seconds.Kind != TailTokenKind.None ? seconds
+            : wholes == 1 && !hasPoint && !isProxied ? whole
+            : default;
     }
 }

@@ -42,7 +42,9 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
             return 0;
         }
         ref byte start = ref MemoryMarshal.GetReference(text);
-        nint hostEnd = BitOperations.TrailingZeroCount(new ByteBlock(ref start).InRange(0, (byte)' '));
+        // A comma ends the host, too: a list of forwarded addresses is none of the usual lines.
+        var block = new ByteBlock(ref start);
+        nint hostEnd = BitOperations.TrailingZeroCount(block.InRange(0, (byte)' ') | block.Equal((byte)','));
         nint requestStart = hostEnd + StampBytes + 1;
         nint readable = text.Length - requestStart; // from the request on
         if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd)
