@@ -76,9 +76,12 @@ public sealed record AggregatorOptions
         LimitBytes = variables.WholeNumber("LEDGER_LIMIT_BYTES", 307_200, 16_384, 317_440),
     };
 
-    private static ParserOptions ReadParser(OptionReader variables) => new()
+    private static ParserOptions ReadParser(OptionReader variables) => variables.Parsed(
+        "LOG_FORMAT",
+        "one of " + string.Join(", ", LogFormatNames.All) + ", or log directives (log_format, LogFormat, #Fields:)",
+        LogFormatSetting.Parse,
+        new LogFormatSetting(LogFormat.Auto, [], DirectivesOnly: false)).ApplyTo(new ParserOptions
     {
-        Format = variables.Parsed("LOG_FORMAT", "one of " + string.Join(", ", LogFormatNames.All), ParseFormat, LogFormat.Auto),
         FieldAliases = variables.Parsed("FIELD_ALIASES", "a comma list of name=alias, for example rt_s=elapsed", ParserOptions.ParseFieldAliases, []),
         ApacheTimeUnit = variables.Choice("APACHE_TIME_UNIT", "us", ["us", "ms", "s"]) switch
         {
@@ -88,7 +91,7 @@ public sealed record AggregatorOptions
         },
         CloudFrontFields = variables.Parsed("CLOUDFRONT_FIELDS", "a comma list of CloudFront field names in CloudFront's order", ParserOptions.ParseCloudFrontFields, []),
         MaxLineBytes = variables.WholeNumber("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
-    };
+    });
 
     private static IReadOnlyList<int> ParseWindowSeconds(string text)
     {
@@ -96,9 +99,6 @@ public sealed record AggregatorOptions
         new LedgerOptions { WindowSeconds = seconds }.Validate();
         return seconds.Length <= 4 && seconds[^1] <= 604_800 ? seconds : throw new FormatException("too many, or too long");
     }
-
-    private static LogFormat ParseFormat(string text) =>
-        LogFormatNames.TryParse(text, out LogFormat format) ? format : throw new FormatException("unknown format");
 
     private static Uri ParseRejectsLocation(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? location) && location.Scheme == "s3" && location.Host.Length > 0

@@ -29,6 +29,7 @@ public sealed class ParameterLimitTests
             ["/", "/", "/", ",", "a", "users", "{id}", "{name}", "*", "{", "}", "{}", ".", "?", "#", " ", "é", "%20", "~", "\\", "\""],
         ["FieldAliases"] =
             [",", ",", ",", "=", "ts", "rt", "ts=elapsed", "ip=elapsed", "rt_ms=elapsed", "rt_ms=t", "status=route", "endpoint=route", "latency=x", "@t", " "],
+        ["LogFormat"] = ["auto", "json", "nginx", "-", " - ", " \"", "\" ", " | ", "[", "] ", " $request $status ", " %r %>s "],
     };
 
     /// <summary>What every pattern must let through: the values that the manual names, and their kind.</summary>
@@ -37,6 +38,11 @@ public sealed class ParameterLimitTests
         ["WindowSeconds"] = ["60,3600", "60", "1", "10,60,3600", "60,300,3600,86400", "30,900", "3600,604800"],
         ["EndpointTemplates"] = ["", "/", "/users/{name}/posts/{id}", "/static/*", "/*", "/users/{id}/orders/{id},/static/*", "/a.b-c_d~e/%20/@x"],
         ["FieldAliases"] = ["", "ts=when", "ts=when,rt_ms=elapsed", "endpoint=route,rt_s=elapsed", "ts=@t,ts=other"],
+        ["LogFormat"] =
+        [
+            "auto", "json", "apache", "nginx", "alb", "cloudfront", "cloudfront-standard", "%h %l %u %t \"%r\" %>s %b %D", "#Fields: date time cs-method cs-uri-stem sc-status",
+            "log_format main '$remote_addr - $remote_user [$time_local] \"$request\" $status $body_bytes_sent';", "$request $status;;%r %>s;;auto",
+        ],
     };
 
     /// <summary>function, variable, parameter: every variable that has a parameter's value.</summary>

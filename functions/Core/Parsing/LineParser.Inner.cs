@@ -58,7 +58,7 @@ public sealed partial class LineParser
 
         bool hasTime = _timestamps.ReadIso(line.Slice(time.Offset, time.Length), out long timestampMs) == RejectReason.None;
         reason = Inner.Parse(line[length..], hasTime ? timestampMs : fallbackTimestampMs, ref record);
-        _innerKind = Inner.Kind;
+        (_kind, _innerKind) = (LineKind.Unrecognized, Inner.Kind);
         _rejectedAt = reason == RejectReason.None ? default : new FieldSpan(Inner.RejectedAt.Offset + length, Inner.RejectedAt.Length);
         return true;
     }

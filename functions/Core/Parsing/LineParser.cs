@@ -260,6 +260,7 @@ public sealed partial class LineParser
         {
             return RejectReason.None; // as the line before it
         }
+        _rejectedAt = default;
         _kind = Recognize(line, out int firstWordEnd);
         switch (_kind)
         {

@@ -128,7 +128,8 @@ public sealed class AccessLogTextTests
         new PayloadReader(new PayloadOptions()).Read(text, Arrival, ref actual);
         if (!expected.Lines.SequenceEqual(actual.Lines))
         {
-            Assert.Equal(expected.Lines, actual.Lines);
+            (string right, string wrong) = expected.Lines.Zip(actual.Lines).FirstOrDefault(pair => pair.First != pair.Second);
+            Assert.Fail($"{expected.Lines.Count} and {actual.Lines.Count} lines; first\n{right}\nis\n{wrong}");
         }
     }
 
@@ -144,7 +145,7 @@ public sealed class AccessLogTextTests
             LineParser reader = parser ?? new LineParser(options!, readsPlainLines: false);
             LogRecord record = default;
             RejectReason reason = reader.Parse(line, fallbackTimestampMs, ref record);
-            Lines.Add(reason == RejectReason.None ? Describe(reader, in record) : $"{reader.Kind} {reason} at {reader.RejectedAt}");
+            Lines.Add(reason == RejectReason.None ? Describe(reader, in record) : $"{reader.Kind} {reason} at {reader.RejectedAt} {Text(line)}");
         }
 
         public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)

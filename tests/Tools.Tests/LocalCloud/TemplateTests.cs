@@ -71,7 +71,7 @@ public sealed class TemplateTests : IDisposable
     [InlineData("BatchingWindowSeconds", "-1", "a number from 0 to 300")]
     [InlineData("BatchingWindowSeconds", "soon", "a number from 0 to 300")]
     [InlineData("GiveUpAfterSeconds", "86400", "a number from 60 to 82800")]
-    [InlineData("LogFormat", "ngnix", "one of auto, json,")]
+    [InlineData("LogFormat", "ngnix", "auto, json,")]
     [InlineData("WindowSeconds", "60,100", "ascending, with commas")]
     [InlineData("MaxKeysPerWindow", "15000", "a number from 1 to 10000")]
     [InlineData("ProducerSubnetIds", "subnet-12,sub", "like ^subnet-")]

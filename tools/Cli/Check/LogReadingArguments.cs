@@ -8,7 +8,7 @@ namespace LogFunctions.Cli.Check;
 /// <summary>How lines are to be read: the options of every command that reads logs, each as the functions' variable of that name.</summary>
 internal sealed class LogReadingArguments
 {
-    private readonly Option<string> _format = new("--log-format") { Description = "As LOG_FORMAT: accept this format only.", HelpName = string.Join('|', LogFormatNames.All), DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _format = new("--log-format") { Description = "As LOG_FORMAT: accept this format only: " + string.Join(", ", LogFormatNames.All) + "; or what the server's configuration says: nginx log_format, Apache LogFormat, a #Fields: line.", HelpName = "name|directive", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _aliases = new("--field-aliases") { Description = "As FIELD_ALIASES: more names of JSON fields.", HelpName = "field=name,...", DefaultValueFactory = _ => "" };
     private readonly Option<ApacheTimeUnit> _unit = TypedOption.Choice(
         "--apache-time-unit",
@@ -29,19 +29,12 @@ internal sealed class LogReadingArguments
     /// <exception cref="CliException">A value is wrong.</exception>
     public ParserOptions ReadParser(ParseResult parsed)
     {
-        string format = parsed.GetValue(_format)!;
-        if (!LogFormatNames.TryParse(format, out LogFormat logFormat))
+        return Setting("--log-format", parsed.GetValue(_format)!, LogFormatSetting.Parse).ApplyTo(new ParserOptions
         {
-            throw CliException.Usage($"--log-format is '{format}'; use {string.Join(", ", LogFormatNames.All)}.");
-        }
-
-        return new ParserOptions
-        {
-            Format = logFormat,
             FieldAliases = Setting("--field-aliases", parsed.GetValue(_aliases)!, ParserOptions.ParseFieldAliases),
             ApacheTimeUnit = parsed.GetValue(_unit),
             CloudFrontFields = Setting("--cloudfront-fields", parsed.GetValue(_cloudFront)!, ParserOptions.ParseCloudFrontFields),
-        };
+        });
     }
 
     /// <exception cref="CliException">A value is wrong.</exception>

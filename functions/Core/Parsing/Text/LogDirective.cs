@@ -40,7 +40,7 @@ public sealed record LogFormatSetting(LogFormat Format, IReadOnlyList<string> Di
             directives.Add(entry);
         }
         return directives.Count > 0 ? new LogFormatSetting(format ?? LogFormat.Auto, directives, DirectivesOnly: format is null)
-            : throw new FormatException($"'{text}' is neither {string.Join(", ", LogFormatNames.All)} nor a log directive");
+            : throw new FormatException($"'{text}' is no format; use {string.Join(", ", LogFormatNames.All)}, or a log directive");
     }
 }
 
@@ -91,7 +91,7 @@ internal static class LogDirective
         isNginx |= !isApache && HasNginxVariable(text);
         return isNginx ? [NginxDirective.Compile(text)]
             : isApache || text.Contains('%', StringComparison.Ordinal) ? [ApacheDirective.Compile(text, unit)]
-            : throw new FormatException($"'{directive}' is neither {string.Join(", ", LogFormatNames.All)} nor a log directive with $variables or %letters");
+            : throw new FormatException($"'{directive}' is no format; use {string.Join(", ", LogFormatNames.All)}, or a log directive with $variables or %letters");
     }
 
     /// <summary>The names of a <c>#Fields:</c> line.</summary>
