@@ -26,6 +26,7 @@ internal static class Program
     {
         var root = new RootCommand("LogFunctions: web-server logs to time-windowed, exactly-once aggregates per endpoint.")
         {
+            ReportCommand.Create(context),
             UpCommand.Create(context),
             CheckCommand.Create(context),
             GenerateCommand.Create(context),

@@ -69,7 +69,7 @@ internal sealed class GzipFileStream : Stream
         _length += read;
         if (read == 0 && wanted > 0 && !_packed.HasSeveralMembers && _packed.LastFour != (uint)_length)
         {
-            throw new CliException($"--input {_name} was cut off: the gzip file ends in the middle. Its first {_length} bytes of text were read.");
+            throw new CliException($"{_name} was cut off: the gzip file ends in the middle. Its first {_length} bytes of text were read.");
         }
 
         return read;

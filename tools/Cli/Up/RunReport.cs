@@ -40,6 +40,11 @@ internal sealed class RunReport
     /// <summary>All lines.</summary>
     public long Lines => Accepted + Rejected;
 
+    /// <summary>A report of numbers at hand.</summary>
+    public static RunReport Of(
+        RangeAggregate all, IReadOnlyList<RangeAggregate> endpoints, IReadOnlyList<RangeAggregate> statuses, IReadOnlyList<RangeAggregate> rejects) =>
+        new(all, endpoints, statuses, rejects);
+
     /// <summary>Reads every row of one window size.</summary>
     public static async Task<RunReport> ReadAsync(WindowReader reader, int windowSeconds, CancellationToken cancellationToken)
     {
@@ -52,7 +57,8 @@ internal sealed class RunReport
     }
 
     /// <summary>Indented JSON with a line feed at its end. Latencies are milliseconds; <c>latencyMs</c> is null where no line stated one.</summary>
-    public byte[] ToJson()
+    /// <param name="writeMore">Writes further properties at the end.</param>
+    public byte[] ToJson(Action<Utf8JsonWriter>? writeMore = null)
     {
         using var buffer = new MemoryStream();
         // Relaxed: a file, not HTML; a path stays readable.
@@ -68,6 +74,7 @@ internal sealed class RunReport
             WriteEndpoints(json);
             WriteCounts(json, "statuses", Statuses);
             json.WriteNumber("windows", All.WindowCount);
+            writeMore?.Invoke(json);
             json.WriteEndObject();
         }
 
@@ -101,7 +108,8 @@ internal sealed class RunReport
         json.WriteEndArray();
     }
 
-    private static void WriteCell(Utf8JsonWriter json, Cell cell)
+    /// <summary>Counts of a cell as properties.</summary>
+    internal static void WriteCell(Utf8JsonWriter json, Cell cell)
     {
         json.WriteNumber("requests", cell.Requests);
         json.WriteStartObject("statusClasses");
@@ -115,7 +123,8 @@ internal sealed class RunReport
         json.WriteNumber("bytes", cell.Bytes);
     }
 
-    private static void WriteLatency(Utf8JsonWriter json, Cell cell)
+    /// <summary>Latencies of a cell as property <c>latencyMs</c>.</summary>
+    internal static void WriteLatency(Utf8JsonWriter json, Cell cell)
     {
         if (cell.LatencyCount == 0)
         {
