@@ -14,15 +14,15 @@ internal static class SimulateCommand
     public static Command Create(CliContext context)
     {
         var trace = new Option<string>("--trace") { Description = $"CSV file seconds,lines_per_second, or one of {string.Join(", ", TraceCatalog.Names)}, or a traffic profile ({string.Join(", ", BuiltInProfiles.Names)}).", HelpName = "FILE|NAME", Required = true };
-        var scale = new Option<double>("--scale") { Description = "Multiplies every rate.", HelpName = "X", DefaultValueFactory = _ => 1 };
+        var scale = TypedOption.Number<double>("--scale", "Multiplies every rate.", 1, "X");
         var policy = new Option<string>("--policy") { Description = "The policy to run.", HelpName = string.Join('|', SimulateRun.Policies) + "|fixed:N", DefaultValueFactory = _ => "ours" };
         var compare = new Option<bool>("--compare") { Description = "All policies." };
         var sensitivity = new Option<bool>("--sensitivity") { Description = "The policies under other assumed delays, too." };
         var metricDelay = Duration("--metric-delay", "A minute can be read so long after its end; 0s to 1h.", "1m");
         var reshardTime = Duration("--reshard-time", "What an UpdateShardCount to a multiple of 25 % takes; others take half as long again.", "2m");
         var stepTime = Duration("--step-time", "What one SplitShard or MergeShards takes.", "30s");
-        var shardLines = new Option<double>("--shard-lines") { Description = "Lines/s that a shard takes: 1,000 records/s times the lines of a record, or what 1 MiB/s holds.", HelpName = "N", DefaultValueFactory = _ => 1000 };
-        var shardPrice = new Option<double>("--shard-price") { Description = "USD of a shard and hour, with the ledger writes and rows that it causes.", HelpName = "USD", DefaultValueFactory = _ => 0.015 };
+        var shardLines = TypedOption.Number<double>("--shard-lines", "Lines/s that a shard takes: 1,000 records/s times the lines of a record, or what 1 MiB/s holds.", 1000);
+        var shardPrice = TypedOption.Number<double>("--shard-price", "USD of a shard and hour, with the ledger writes and rows that it causes.", 0.015, "USD");
         var chart = new Option<string?>("--chart") { Description = "Draws demand and shards into a PNG file.", HelpName = "FILE.png" };
         var explain = new Option<bool>("--explain") { Description = "Prints what our policy did, when and why, to standard error." };
         Option<OutputFormat> format = OutputFormatOption.Create();
