@@ -7,6 +7,15 @@ namespace LogFunctions.Benchmarks.Corpus;
 internal enum LineFormat
 {
     Json,
+
+    /// <summary>Caddy: the request is an object, with headers that nobody reads.</summary>
+    NestedJson,
+
+    /// <summary>Docker's json-file around nginx JSON: every quote of the line is escaped.</summary>
+    JsonInJson,
+
+    /// <summary>Docker's json-file around a combined line.</summary>
+    CombinedInJson,
     CombinedTime,
 
     /// <summary>Apache combined as it comes: no latency.</summary>
@@ -124,6 +133,15 @@ internal sealed class LogCorpus
         {
             case LineFormat.Json:
                 to.Append(c, $"{{\"ts\":\"{time:yyyy-MM-ddTHH:mm:ss.fff}Z\",\"ip\":\"{r.Client}\",\"region\":\"{r.Region}\",\"method\":\"{r.Method}\",\"endpoint\":\"{r.Target}\",\"status\":{r.Status},\"rt_ms\":{r.LatencyUs / 1000.0:0.0##},\"bytes\":{r.Bytes},\"ua\":\"{Agent}\",\"id\":\"{r.Id}\"}}");
+                break;
+            case LineFormat.NestedJson:
+                to.Append(c, $"{{\"level\":\"info\",\"ts\":{r.TimestampMs / 1000}.{r.TimestampMs % 1000:D3}27,\"logger\":\"http.log.access\",\"msg\":\"handled request\",\"request\":{{\"remote_ip\":\"{r.Client}\",\"proto\":\"HTTP/2.0\",\"method\":\"{r.Method}\",\"host\":\"example.com\",\"uri\":\"{r.Target}\",\"headers\":{{\"Accept\":[\"*/*\"],\"User-Agent\":[\"{Agent}\"]}}}},\"bytes_read\":0,\"user_id\":\"\",\"duration\":{r.LatencyUs / 1_000_000.0:0.000000000},\"size\":{r.Bytes},\"status\":{r.Status},\"resp_headers\":{{}}}}");
+                break;
+            case LineFormat.JsonInJson:
+                to.Append(c, $"{{\"log\":\"{{\\\"time\\\":\\\"{time:yyyy-MM-ddTHH:mm:ss}+00:00\\\",\\\"remote_addr\\\":\\\"{r.Client}\\\",\\\"request\\\":\\\"{r.Method} {r.Target} HTTP/1.1\\\",\\\"status\\\":\\\"{r.Status}\\\",\\\"request_time\\\":\\\"{r.LatencyUs / 1_000_000.0:0.000}\\\",\\\"body_bytes_sent\\\":\\\"{r.Bytes}\\\",\\\"http_user_agent\\\":\\\"{Agent}\\\"}}\\n\",\"stream\":\"stdout\",\"time\":\"{time:yyyy-MM-ddTHH:mm:ss.fffffff}Z\"}}");
+                break;
+            case LineFormat.CombinedInJson:
+                to.Append(c, $"{{\"log\":\"{r.Client} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \\\"{r.Method} {r.Target} HTTP/1.1\\\" {r.Status} {r.Bytes} \\\"-\\\" \\\"{Agent}\\\" {r.LatencyUs / 1_000_000.0:0.000}\\n\",\"stream\":\"stdout\",\"time\":\"{time:yyyy-MM-ddTHH:mm:ss.fffffff}Z\"}}");
                 break;
             case LineFormat.CombinedTime:
                 to.Append(c, $"{r.Client} - - [{time:dd/MMM/yyyy:HH:mm:ss} +0000] \"{r.Method} {r.Target} HTTP/1.1\" {r.Status} {r.Bytes} \"-\" \"{Agent}\" {r.LatencyUs / 1_000_000.0:0.000}");
