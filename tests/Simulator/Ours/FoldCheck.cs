@@ -18,12 +18,12 @@ internal static class FoldCheck
 
     private static string? FindFoldedWithRoom(IReadOnlyList<WindowRow> rows, int maxKeys)
     {
-        foreach (var segment in rows.Where(row => s_dimensions.Contains(row.Dimension)).GroupBy(row => (row.Window, row.ShardId, row.Segment, row.Dimension)))
+        foreach (var segment in rows.Where(row => s_dimensions.Contains(row.Dimension)).GroupBy(row => (row.Window, row.Ledger, row.Segment, row.Dimension)))
         {
             int names = segment.Count(row => row.Value != DimensionNames.Other);
             if (names > maxKeys || (names < maxKeys && names < segment.Count()))
             {
-                return $"segment {segment.Key.Segment} of {segment.Key.ShardId}, window {segment.Key.Window}, has {names} names of {segment.Key.Dimension.Name()}"
+                return $"segment {segment.Key.Segment} of {segment.Key.Ledger}, window {segment.Key.Window}, has {names} names of {segment.Key.Dimension.Name()}"
                     + $"{(names < segment.Count() ? " and (other)" : "")}; there is room for {maxKeys}";
             }
         }
