@@ -165,6 +165,10 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
                 position++;
             }
             ReadOnlySpan<byte> rest = line[position..];
+            if (literal.Length > 0 && literal[0] == ',' && rest.StartsWith(literal))
+            {
+                return position;
+            }
             int separator = rest.StartsWith(", "u8) ? 2 : rest.StartsWith(" : "u8) ? 3 : rest.StartsWith(","u8) ? 1 : 0;
             if (separator == 0)
             {

@@ -80,10 +80,10 @@ internal sealed class TextLineReader
             // The one that fitted the last line first: no line fits two of them.
             int index = i == 0 ? _lastKnown : i <= _lastKnown ? i - 1 : i;
             RejectReason reason = _known[index].Read(line, fallbackTimestampMs, ref record, ref tried);
-            if (reason is not (RejectReason.LineUnrecognized or RejectReason.LineTruncated or RejectReason.StatusInvalid or RejectReason.TimestampInvalid or RejectReason.BytesInvalid))
+            if (reason == RejectReason.None)
             {
                 _lastKnown = index;
-                (kind, at) = (_known[index].Format.Kind, reason == RejectReason.None ? default : tried);
+                (kind, at) = (_known[index].Format.Kind, default);
                 return reason;
             }
         }
