@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using LogFunctions.Core.Parsing;
-using LogFunctions.Core.Windows;
 
 namespace LogFunctions.Core.Endpoints;
 
 /// <summary>
 /// Method and request target to the endpoint they count under: <c>METHOD /path</c>, query and path parameters stripped, ids replaced by
-/// <c>{id}</c> (<see cref="PathIds"/>); <see cref="DimensionNames.NoEndpoint"/> without both. Always valid, visible UTF-8. The same input always gives
+/// <c>{id}</c> (<see cref="PathIds"/>); <c>(none)</c> without both. Always valid, visible UTF-8. The same input always gives
 /// the same endpoint. For one thread; no allocation.
 /// </summary>
 public sealed class EndpointTemplater

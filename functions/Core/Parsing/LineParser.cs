@@ -107,7 +107,7 @@ public sealed partial class LineParser
 
     /// <summary>
     /// Reads the lines at the start of a text that are like the lines before them: their ends are then found on the way. For sinks that are
-    /// offered such text (<see cref="Payloads.ILineSink.OnTextOfLines"/>).
+    /// offered such text (<c>ILineSink.OnTextOfLines</c>).
     /// </summary>
     /// <param name="text">From the start of a line on. A line that may be an envelope of lines is never taken.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
@@ -191,7 +191,7 @@ public sealed partial class LineParser
 
     /// <summary>
     /// A W3C header line such as <c>#Fields: date time ...</c>: holds for the lines after it. An empty one forgets it. See
-    /// <see cref="Payloads.ILineSink.OnDirective"/>.
+    /// <c>ILineSink.OnDirective</c>.
     /// </summary>
     public void ApplyDirective(ReadOnlySpan<byte> directive)
     {

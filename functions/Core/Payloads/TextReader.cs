@@ -51,7 +51,7 @@ internal sealed class TextReader
     /// <summary>Whether the text begins with a line that goes to the sink as it is; an empty one is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayBeLine(ReadOnlySpan<byte> text) =>
-        text[0] == '{' ? !CloudWatchEnvelope.MayBegin(text) : text[0] is > (byte)'#' and not (byte)'[';
+        text[0] == '{' ? !EnvelopeStart.MayBegin(text) : text[0] is > (byte)'#' and not (byte)'[';
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ReadLine<TSink>(ReadOnlySpan<byte> line, long arrivalTimestampMs, scoped ref TSink sink)
@@ -75,7 +75,7 @@ internal sealed class TextReader
     private bool ReadOddLine<TSink>(ReadOnlySpan<byte> line, byte first, long arrivalTimestampMs, scoped ref TSink sink)
         where TSink : ILineSink, allows ref struct
     {
-        if (first == '{' && !CloudWatchEnvelope.MayBegin(line))
+        if (first == '{' && !EnvelopeStart.MayBegin(line))
         {
             sink.OnLine(line, arrivalTimestampMs);
             return false;
@@ -104,7 +104,7 @@ internal sealed class TextReader
             {
                 text = ReadArray(text, arrivalTimestampMs, ref sink);
             }
-            else if (CloudWatchEnvelope.MayBegin(text))
+            else if (EnvelopeStart.MayBegin(text))
             {
                 text = ReadEnvelope(text, arrivalTimestampMs, ref sink);
             }

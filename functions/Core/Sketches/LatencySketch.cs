@@ -28,7 +28,7 @@ public sealed class LatencySketch
 
     internal int BucketCapacity => _wideCounts?.Length ?? _counts.Length;
 
-    /// <summary>The counts themselves, for <see cref="Windows.Cell"/> to count into until it calls anything else here; empty when they are wide.</summary>
+    /// <summary>The counts themselves, for <c>Cell</c> to count into until it calls anything else here; empty when they are wide.</summary>
     internal int[] OwnNarrowCounts => _counts;
 
     internal ReadOnlySpan<int> NarrowCounts => _wideCounts is null ? _counts : [];

@@ -1,5 +1,4 @@
 using System.Text;
-using LogFunctions.Core.Ledger;
 
 namespace LogFunctions.Core.Windows;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -149,7 +148,7 @@ internal sealed class CloudFrontLineReader
         return RejectReason.None;
     }
 
-    private ReadOnlySpan<byte> Printable(ReadOnlySpan<byte> region) => PrintableText.Region(region, _scratch);
+    private ReadOnlySpan<byte> Printable(ReadOnlySpan<byte> region) => PrintableText.Key(region, LogRecordLimits.MaxRegionBytes, _scratch);
 
     private ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> line, CloudFrontField field)
     {

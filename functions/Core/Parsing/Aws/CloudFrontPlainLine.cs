@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Parsing;
 

@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using LogFunctions.Core.Payloads;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -98,7 +97,7 @@ internal sealed partial class JsonLayout
             Separator = literal.Contains((byte)' ') ? (byte)' ' : (byte)',';
             _first = Keep(literal);
             _firstInVector = InVector(literal, 0);
-            MayBeEnvelope = CloudWatchEnvelope.MayBeginWith(literal);
+            MayBeEnvelope = EnvelopeStart.MayBeginWith(literal);
         }
 
         int mark = FindMarks(literal, out int markCount);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -93,7 +92,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         record.Client = JsonClient.Address(Stated(Span(ref start, ref bounds, places.Client)));
-        record.Region = PrintableText.Region(Stated(Span(ref start, ref bounds, places.Region)), scratch);
+        record.Region = PrintableText.Key(Stated(Span(ref start, ref bounds, places.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         record.Method = Stated(Span(ref start, ref bounds, places.Method));
         record.Target = Stated(Span(ref start, ref bounds, places.Endpoint));
     }
@@ -110,7 +109,7 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         record.Client = ClientOf(Text(ref start, ref bounds, layout.Client.At), layout.Client.Key.Flags);
         record.Method = Text(ref start, ref bounds, layout.Method.At);
         ReadOnlySpan<byte> region = Text(ref start, ref bounds, layout.Region.At);
-        record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Region(region, scratch);
+        record.Region = PrintableText.IsPlainWords(region) ? region : PrintableText.Key(region, LogRecordLimits.MaxRegionBytes, scratch);
         isUsual = isUsual && TryReadTarget(text, ref bounds, layout, ref record);
         if (layout.Rivals != 0)
         {

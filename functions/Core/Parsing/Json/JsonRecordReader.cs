@@ -1,5 +1,3 @@
-using LogFunctions.Core.Endpoints;
-
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
@@ -241,7 +239,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             }
         }
 
-        record.Region = PrintableText.Region(FirstStated(line, slots, candidates.Of(JsonField.Region)), scratch);
+        record.Region = PrintableText.Key(FirstStated(line, slots, candidates.Of(JsonField.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         record.Method = FirstStated(line, slots, candidates.Of(JsonField.Method));
         return ReadTarget(line, slots, candidates, ref record, ref at);
     }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace LogFunctions.Core.Ledger;
+namespace LogFunctions.Core.Primitives;
 
 /// <summary>Appends to a byte array that grows and is reused. Numbers are little-endian base-128 varints.</summary>
 internal sealed class BlobWriter

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace LogFunctions.Core.Ledger;
+namespace LogFunctions.Core.Windows;
 
 /// <summary>
 /// How a block of cells stands in the ledger: its length, doubled, plus 1 when it is compressed; then, compressed, the length of that;

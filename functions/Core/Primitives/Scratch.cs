@@ -1,7 +1,7 @@
-namespace LogFunctions.Core.Parsing;
+namespace LogFunctions.Core.Primitives;
 
 /// <summary>
-/// Room for the unescaped texts of one line. Grows to the longest line seen (bounded by <see cref="ParserOptions.MaxLineBytes"/>)
+/// Room for the unescaped texts of one line. Grows to the longest line seen (bounded by the longest line the parser takes)
 /// and is reused, so that escapes cost no allocation in the long run.
 /// </summary>
 internal sealed class Scratch

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LogFunctions.Core.Ledger;
+namespace LogFunctions.Core.Primitives;
 
 /// <summary>
 /// Reads what <see cref="BlobWriter"/> wrote, from bytes that may be anything: whatever does not fit is a

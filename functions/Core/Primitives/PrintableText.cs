@@ -4,9 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
-using LogFunctions.Core.Parsing;
 
-namespace LogFunctions.Core.Endpoints;
+namespace LogFunctions.Core.Primitives;
 
 /// <summary>
 /// Makes keys out of bytes that strangers chose: always valid UTF-8 of visible characters. What is not visible (spaces,
@@ -98,15 +97,16 @@ internal static class PrintableText
         return written;
     }
 
-    /// <summary>A region as a key: itself when plain and short, else rewritten into the scratch.</summary>
-    public static ReadOnlySpan<byte> Region(ReadOnlySpan<byte> region, Scratch scratch)
+    /// <summary>A text as a key: itself when plain and short, else rewritten into the scratch.</summary>
+    public static ReadOnlySpan<byte> Key(ReadOnlySpan<byte> text, int maxBytes, Scratch scratch)
     {
-        if (region.Length <= LogRecordLimits.MaxRegionBytes && IsPlain(region))
+        if (text.Length <= maxBytes && IsPlain(text))
         {
-            return region;
+            return text;
         }
-        Span<byte> destination = scratch.Reserve(LogRecordLimits.MaxRegionBytes)[..LogRecordLimits.MaxRegionBytes];
-        return scratch.Commit(Write(region, destination));
+
+        Span<byte> destination = scratch.Reserve(maxBytes)[..maxBytes];
+        return scratch.Commit(Write(text, destination));
     }
 
     private static int Cut(Span<byte> destination, int length)

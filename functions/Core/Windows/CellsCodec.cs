@@ -1,7 +1,6 @@
 using LogFunctions.Core.Sketches;
-using LogFunctions.Core.Windows;
 
-namespace LogFunctions.Core.Ledger;
+namespace LogFunctions.Core.Windows;
 
 /// <summary>
 /// Stored form of the cells of a window, version 1 (docs/decisions/0003): the version byte; then per dimension its number, the count
