@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using LogFunctions.Core.Endpoints;
 
 namespace LogFunctions.Core.Parsing;
 
@@ -297,7 +296,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
     private void ReadTexts(ReadOnlySpan<byte> line, ref LogRecord record)
     {
         record.Client = format.Client < 0 ? default : Address(Value(line, format.Client));
-        record.Region = format.Region < 0 ? default : PrintableText.Region(Stated(Value(line, format.Region)), scratch);
+        record.Region = format.Region < 0 ? default : PrintableText.Key(Stated(Value(line, format.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         if (format.Request >= 0)
         {
             _ = RequestLine.TrySplit(Value(line, format.Request), out record.Method, out record.Target);
