@@ -45,8 +45,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["window,requests,errorPercent,s1xx,s2xx,s3xx,s4xx,s5xx,sOther,p50Ms,p95Ms,p99Ms,maxMs,bytes", "2026-03-01T11:58:00Z,20", "2026-03-01T11:59:00Z,20"],
-            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, number) => number == 0 ? line : string.Join(',', line.Split(',')[..2])));
+            ["window,windowSeconds,requests,errorPercent,s1xx,s2xx,s3xx,s4xx,s5xx,sOther,p50Ms,p95Ms,p99Ms,maxMs,bytes", "2026-03-01T11:59:00Z,60,20"],
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, number) => number == 0 ? line : string.Join(',', line.Split(',')[..3])));
     }
 
     [Theory]
@@ -62,6 +62,30 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         using var json = JsonDocument.Parse(output);
         Assert.Equal(rows, json.RootElement.GetArrayLength());
         Assert.Equal(first, json.RootElement[0].GetProperty(name).GetInt64());
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T11:30", "2026-03-01T12:00", 30 * 26)] // inside one hour
+    [InlineData("2026-03-01T10:20", "2026-03-01T11:30", 30 * 26)] // its last minutes
+    [InlineData("2026-03-01T11:00", "2026-03-01T12:00", 13)] // a whole hour is an hour's row
+    public async Task Query_InHoursOfATimeThatIsNoWholeHours_AnswersForNoMoreThanWasAsked(string from, string to, long requests)
+    {
+        (_, string totals, _) = await RunAsync("--dimension", "status", "--window", "3600", "--from", from, "--to", to, "--format", "json");
+        (_, string windows, _) = await RunAsync("--dimension", "all", "--window", "3600", "--from", from, "--to", to, "--format", "json");
+
+        using var json = JsonDocument.Parse(totals);
+        Assert.Equal(requests, json.RootElement.EnumerateArray().Sum(entry => entry.GetProperty("requests").GetInt64()));
+        Assert.All(json.RootElement.EnumerateArray(), entry => Assert.Equal((from + ":00Z", to + ":00Z"), (entry.GetProperty("from").GetString(), entry.GetProperty("to").GetString())));
+        using var list = JsonDocument.Parse(windows);
+        Assert.Equal(requests, Assert.Single(list.RootElement.EnumerateArray()).GetProperty("requests").GetInt64());
+    }
+
+    [Fact]
+    public async Task Query_AsTable_SaysHowManyOfWhatAndWhen()
+    {
+        (_, string output, _) = await RunAsync("--top", "2", "--from", From, "--to", To);
+
+        Assert.EndsWith("2 of 3 by requests; 1,560 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

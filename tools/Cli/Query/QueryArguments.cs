@@ -75,7 +75,7 @@ internal sealed class QueryArguments
         return new QueryRequest(
             dimension,
             value,
-            WindowRange.Covering(windowSeconds, from.ToUnixTimeSeconds(), to.ToUnixTimeSeconds()),
+            QueryPlan.For(windowSeconds, from, to, now),
             from,
             to,
             AtLeastOne(parsed.GetValue(_top), "--top") ?? DefaultTop,

@@ -27,13 +27,20 @@ internal static class QuerySheets
     private static readonly Measure[] s_rejectMeasures = [new(new("lines", "Lines"), cell => cell.Requests)];
 
     /// <summary>The range's totals by value. Tables leave out what few look at, so that they fit a terminal.</summary>
-    public static DataSheet Totals(Dimension dimension, OutputFormat format, IEnumerable<RangeAggregate> entries)
+    /// <param name="dimension">What is counted by.</param>
+    /// <param name="format">How they will be printed.</param>
+    /// <param name="entries">The totals.</param>
+    /// <param name="plan">The range they are of, said in every row for programs; null = it needs not be said.</param>
+    public static DataSheet Totals(Dimension dimension, OutputFormat format, IEnumerable<RangeAggregate> entries, QueryPlan? plan = null)
     {
         Measure[] measures = MeasuresOf(dimension, format);
-        var sheet = new DataSheet([NameOf(dimension), .. measures.Select(measure => measure.Column)]);
+        bool hasRange = plan is not null && format != OutputFormat.Table;
+        Column[] range = hasRange ? [new Column("from", "From"), new Column("to", "To")] : [];
+        object?[] times = hasRange ? [DateTimeOffset.FromUnixTimeSeconds(plan!.FromSeconds), DateTimeOffset.FromUnixTimeSeconds(plan.ToSeconds)] : [];
+        var sheet = new DataSheet([NameOf(dimension), .. measures.Select(measure => measure.Column), .. range]);
         foreach (RangeAggregate entry in entries)
         {
-            sheet.Add([entry.Value, .. measures.Select(measure => measure.Of(entry.Cell))]);
+            sheet.Add([entry.Value, .. measures.Select(measure => measure.Of(entry.Cell)), .. times]);
         }
 
         return sheet;
@@ -43,10 +50,10 @@ internal static class QuerySheets
     public static DataSheet Windows(Dimension dimension, OutputFormat format, IEnumerable<WindowAggregate> windows)
     {
         Measure[] measures = MeasuresOf(dimension, format);
-        var sheet = new DataSheet([new Column("window", "Window"), .. measures.Select(measure => measure.Column)]);
+        var sheet = new DataSheet([new Column("window", "Window"), new Column("windowSeconds", "Seconds"), .. measures.Select(measure => measure.Column)]);
         foreach (WindowAggregate window in windows)
         {
-            sheet.Add([DateTimeOffset.FromUnixTimeSeconds(window.Window.StartSeconds), .. measures.Select(measure => measure.Of(window.Cell))]);
+            sheet.Add([DateTimeOffset.FromUnixTimeSeconds(window.Window.StartSeconds), window.Window.WindowSeconds, .. measures.Select(measure => measure.Of(window.Cell))]);
         }
 
         return sheet;
