@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using LogFunctions.LocalCloud.EventSource;
 
 namespace LogFunctions.LocalCloud.S3;
@@ -11,6 +10,6 @@ internal sealed class BucketDestination(BucketFolder bucket) : IFailureDestinati
         string upload = bucket.NewUpload();
         await File.WriteAllBytesAsync(upload, content, cancellationToken);
         var headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" };
-        bucket.Commit(key, upload, Convert.ToHexStringLower(MD5.HashData(content.Span)), headers, static _ => { });
+        bucket.Commit(key, upload, ETag.Of(content.Span), headers, static _ => { });
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace LogFunctions.LocalCloud.S3;
 
 /// <summary>
@@ -191,6 +189,6 @@ internal sealed class BucketFolder
 
         // Put there by hand, or changed.
         using FileStream content = file.OpenRead();
-        return new StoredObject { LengthBytes = file.Length, ETag = Convert.ToHexStringLower(MD5.HashData(content)), LastModifiedUtc = file.LastWriteTimeUtc };
+        return new StoredObject { LengthBytes = file.Length, ETag = LogFunctions.LocalCloud.S3.ETag.Of(content), LastModifiedUtc = file.LastWriteTimeUtc };
     }
 }

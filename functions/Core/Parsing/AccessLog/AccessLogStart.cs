@@ -81,7 +81,7 @@ internal static class AccessLogStart
     private static bool IsAddressList(ReadOnlySpan<byte> line, int position)
     {
         int end = line[position..].IndexOf((byte)'"');
-        return end >= 0 && line.Slice(position, end).IndexOfAnyExcept("0123456789abcdefABCDEF.:, -"u8) < 0;
+        return end >= 0 && line.Slice(position, end).IndexOfAnyExcept(ByteSets.AddressList) < 0;
     }
 
     /// <summary>
@@ -108,8 +108,8 @@ internal static class AccessLogStart
 
     /// <summary>Digits and points, or hexadecimal digits and at least two colons.</summary>
     private static bool IsAddress(ReadOnlySpan<byte> word) =>
-        (word.IndexOfAnyExcept("0123456789."u8) < 0 && word.Count((byte)'.') == 3)
-        || (word.IndexOfAnyExcept("0123456789abcdefABCDEF:."u8) < 0 && word.Count((byte)':') >= 2);
+        (word.IndexOfAnyExcept(ByteSets.DigitsAndPoint) < 0 && word.Count((byte)'.') == 3)
+        || (word.IndexOfAnyExcept(ByteSets.Ipv6) < 0 && word.Count((byte)':') >= 2);
 
     /// <summary><c>192.0.2.1:4711</c> and <c>[2001:db8::1]:4711</c>: what is an address without its end loses it.</summary>
     private static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> client)

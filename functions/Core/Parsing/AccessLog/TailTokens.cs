@@ -87,7 +87,7 @@ internal sealed class TailTokens
     private static TailToken Number(ReadOnlySpan<byte> line, int start, int end, bool isQuoted)
     {
         ReadOnlySpan<byte> text = line[start..end];
-        int digits = text.IndexOfAnyExcept("0123456789."u8);
+        int digits = text.IndexOfAnyExcept(ByteSets.DigitsAndPoint);
         digits = digits < 0 ? text.Length : digits;
         ReadOnlySpan<byte> unit = text[digits..];
         int power = unit.SequenceEqual("ms"u8) ? Milliseconds

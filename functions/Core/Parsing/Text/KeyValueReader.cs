@@ -135,7 +135,7 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
     /// <summary>A number, or one with its unit; none when it is no such thing, or when the unit is not certain.</summary>
     private static long Latency(ReadOnlySpan<byte> text, int power)
     {
-        int digits = text.IndexOfAnyExcept("0123456789."u8);
+        int digits = text.IndexOfAnyExcept(ByteSets.DigitsAndPoint);
         ReadOnlySpan<byte> unit = digits < 0 ? default : text[digits..];
         digits = digits < 0 ? text.Length : digits;
         if (!DecimalNumber.TryParse(text[..digits], out DecimalNumber number))
