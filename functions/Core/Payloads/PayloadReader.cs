@@ -8,7 +8,7 @@ namespace LogFunctions.Core.Payloads;
 /// </summary>
 /// <remarks>
 /// Containers are gzip and KPL aggregates, at most two in each other; inside stands text: lines, JSON arrays, CloudWatch Logs
-/// envelopes (<see cref="TextReader"/>). A container is opened whole or rejected whole, so that a reject fed in again after
+/// envelopes (<see cref="LineSplitter"/>). A container is opened whole or rejected whole, so that a reject fed in again after
 /// a repair counts nothing twice. What only begins like a container is text, so that a strange line costs no neighbour.
 /// </remarks>
 public sealed class PayloadReader
@@ -16,7 +16,7 @@ public sealed class PayloadReader
     private const int MaxContainers = 2;
 
     private readonly PayloadOptions _options;
-    private readonly TextReader _text = new();
+    private readonly LineSplitter _text = new();
     private readonly GzipInflater[] _inflaters = new GzipInflater[MaxContainers]; // by depth: the outer's bytes are read while the inner inflates
     private long _inflatableBytes;
 

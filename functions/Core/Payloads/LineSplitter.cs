@@ -7,7 +7,7 @@ namespace LogFunctions.Core.Payloads;
 /// Text to lines: <c>\n</c> or <c>\r\n</c> between them, or none at all. A line may be a JSON array of lines or a CloudWatch Logs
 /// envelope. One JSON value that is spread over several lines (pretty-printed) is one line, or one array.
 /// </summary>
-internal sealed class TextReader
+internal sealed class LineSplitter
 {
     private const int MaxDepth = 64;
 
