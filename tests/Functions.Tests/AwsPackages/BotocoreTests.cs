@@ -146,7 +146,7 @@ public sealed class BotocoreTests
         return [.. captured];
     }
 
-    private static async Task HoldAgainstBotocoreAsync(IEnumerable<JsonObject> lines, params string[] arguments)
+    internal static async Task HoldAgainstBotocoreAsync(IEnumerable<JsonObject> lines, params string[] arguments)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "AwsPackages", "check_requests.py");
         using Process python = Start("python3", [script, .. arguments]);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Amazon.CloudWatch;
 using Amazon.Kinesis;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.KinesisEvents;
@@ -16,7 +17,7 @@ public sealed class SignatureTests
     public static TheoryData<string> Packages => [.. Assemblies.Select(a => a.GetName().Name!)];
 
     private static Assembly[] Assemblies =>
-        [typeof(ILambdaContext).Assembly, typeof(LambdaBootstrap).Assembly, typeof(AbstractLambdaJsonSerializer).Assembly, typeof(KinesisEvent).Assembly, typeof(IAmazonKinesis).Assembly];
+        [typeof(ILambdaContext).Assembly, typeof(LambdaBootstrap).Assembly, typeof(AbstractLambdaJsonSerializer).Assembly, typeof(KinesisEvent).Assembly, typeof(IAmazonKinesis).Assembly, typeof(IAmazonCloudWatch).Assembly];
 
     [Theory]
     [MemberData(nameof(Packages))]

@@ -1,4 +1,4 @@
-"""Holds captured requests against botocore's model of Kinesis.
+"""Holds captured requests against botocore's model of a service: Kinesis, or CloudWatch with --cloudwatch.
 
 Reads JSON lines {"target", "contentType", "method", "path", "body"} from standard input; prints one line per
 finding and ends with 1 if there was any. Ends with 3 if botocore is not installed.
@@ -67,6 +67,9 @@ def check(shape, value, path):
     elif kind in ("integer", "long"):
         if not isinstance(value, int) or isinstance(value, bool):
             yield f"{path}: expected a whole number, found {value!r}"
+    elif kind == "double":
+        if not is_number(value):
+            yield f"{path}: expected a number, found {value!r}"
     elif kind == "string":
         if not isinstance(value, str):
             yield f"{path}: expected a string, found {value!r}"
@@ -111,7 +114,8 @@ def main():
         subject = EndpointProvider(LOADER.load_service_model("kinesis", "endpoint-rule-set-1"), LOADER.load_data("partitions"))
         checker = check_endpoint
     else:
-        subject = botocore.model.ServiceModel(LOADER.load_service_model("kinesis", "service-2"), "kinesis")
+        service = "cloudwatch" if "--cloudwatch" in sys.argv else "kinesis"
+        subject = botocore.model.ServiceModel(LOADER.load_service_model(service, "service-2"), service)
         checker = check_request
     lines = [json.loads(line) for line in sys.stdin if line.strip()]
     findings = [finding for line in lines for finding in checker(subject, line)]

@@ -1,0 +1,12 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+
+namespace Amazon.CloudWatch.Internal;
+
+/// <summary>Every operation is signed with Signature Version 4.</summary>
+internal sealed class AmazonCloudWatchAuthSchemeHandler : BaseAuthResolverHandler
+{
+    protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
+}

@@ -1,0 +1,180 @@
+using System.Globalization;
+using LogFunctions.ShardScaler.Plans;
+using LogFunctions.ShardScaler.Policy;
+
+namespace LogFunctions.ShardScaler.Running;
+
+/// <summary>
+/// One look at the stream: observe, decide, store, act. The state is stored before anything is changed, on the condition that nobody else has
+/// stored one since: of two instances one acts. A crash between storing and acting leaves a plan that the next minute goes on with, or a
+/// call that was counted and not made.
+/// </summary>
+internal sealed class ScalingRun(
+    IStreamControl control, IDemandSource demandSource, IControlStore store, ShardScalerOptions options, ScalerMetrics? metrics, Log log, TimeProvider time)
+{
+    private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(2);
+
+    /// <summary>Left of an invocation for the answer when it stops making steps.</summary>
+    private static readonly TimeSpan s_spare = TimeSpan.FromSeconds(5);
+
+    /// <summary>When the service says that a limit is reached that we did not count to, no call is made for about three hours.</summary>
+    private static readonly TimeSpan s_limitAge = TimeSpan.FromHours(21);
+
+    /// <summary>Looks once; null when another instance was faster.</summary>
+    public async Task<ScalingDecision?> RunAsync(TimeSpan timeLeft, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset stepUntil = now + timeLeft - s_spare;
+        ControlState state = await store.LoadAsync(cancellationToken);
+        StreamState stream = await control.DescribeAsync(cancellationToken);
+        ReshardPlan? plan = PlanOf(state);
+        if (plan is not null && stream.IsActive && plan.NextStep(stream.Open) is null)
+        {
+            plan = null;
+        }
+
+        ScalingSituation situation = await ObserveAsync(now, stream, plan, cancellationToken);
+        (ScalingDecision decision, ScalingMemory memory) = ScalingPolicy.Decide(situation, state.Memory, options.Policy);
+        Tell(decision);
+        if (options.DryRun)
+        {
+            return decision;
+        }
+
+        ReshardPlan? next = NextPlan(decision.Action, plan, stream.Open);
+        bool isNew = next is not null && next != plan;
+        ControlState? stored = await store.SaveAsync(
+            state with
+            {
+                Memory = memory,
+                PlanStarts = next?.Starts.Select(s => s.ToString(CultureInfo.InvariantCulture)).ToArray(),
+                PlanReason = next is null ? null : isNew ? decision.Reason : state.PlanReason,
+                PlanStartedAt = next is null ? null : isNew ? now : state.PlanStartedAt,
+            },
+            cancellationToken);
+        if (stored is null)
+        {
+            log.AnotherInstance();
+            return null;
+        }
+
+        if (decision.Action is not ScalingAction.Hold)
+        {
+            await store.KeepAsync(now, decision, cancellationToken);
+        }
+
+        await ActAsync(decision.Action, next, stored, stepUntil, cancellationToken);
+        return decision;
+    }
+
+    /// <summary>The plan in the state; null when there is none.</summary>
+    internal static ReshardPlan? PlanOf(ControlState state) =>
+        state.PlanStarts is { Count: > 0 } starts ? new ReshardPlan(starts.Select(s => UInt128.Parse(s, NumberStyles.None, CultureInfo.InvariantCulture))) : null;
+
+    private static ReshardPlan? NextPlan(ScalingAction action, ReshardPlan? current, IReadOnlyList<OpenShard> open) => action switch
+    {
+        ScalingAction.Update { Means: ReshardMeans.OneCall } => null,
+        ScalingAction.Update update => ReshardPlan.Uniform(update.Target, open),
+        ScalingAction.SplitAll => ReshardPlan.Halving(open),
+        ScalingAction.SplitHot hot => ReshardPlan.Splitting(hot.HashKey, open),
+        ScalingAction.MergePairs merge => ReshardPlan.Merging(merge.Pairs, open),
+        _ => current,
+    };
+
+    private async Task<ScalingSituation> ObserveAsync(DateTimeOffset now, StreamState stream, ReshardPlan? plan, CancellationToken cancellationToken)
+    {
+        StreamDemand demand;
+        try
+        {
+            demand = await demandSource.ReadAsync(now, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Without metrics nothing is decided, but a plan goes on.
+            log.DemandUnknown(exception);
+            demand = new StreamDemand(new DemandSeries(0, [], 0), 0);
+        }
+
+        return new ScalingSituation
+        {
+            Now = now,
+            Demand = demand.Series,
+            BacklogSeconds = demand.BacklogSeconds,
+            Shards = [.. stream.Open.Select(s => new ShardLoad(s, double.NaN))],
+            IsActive = stream.IsActive,
+            Mode = stream.IsOnDemand ? CapacityMode.OnDemand : CapacityMode.Provisioned,
+            Plan = plan,
+            Floors = await store.FloorsAsync(cancellationToken),
+        };
+    }
+
+    private async Task ActAsync(ScalingAction action, ReshardPlan? plan, ControlState stored, DateTimeOffset stepUntil, CancellationToken cancellationToken)
+    {
+        if (action is ScalingAction.Update { Means: ReshardMeans.OneCall } update)
+        {
+            await CallAsync(update.Target, stored, cancellationToken);
+        }
+        else if (plan is not null)
+        {
+            await StepAsync(plan, stepUntil, cancellationToken);
+        }
+    }
+
+    private async Task CallAsync(int target, ControlState stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await control.UpdateShardCountAsync(target, cancellationToken);
+        }
+        catch (StreamRefusedException refused)
+        {
+            log.Refused($"UpdateShardCount to {target}", refused.Message);
+            ScalingMemory memory = stored.Memory with { UpdateStarted = null, ExpectedShards = null };
+            if (refused.IsLimit)
+            {
+                int unknown = Math.Max(0, options.Policy.CallsPerDay - memory.Calls.Count);
+                memory = memory with { Calls = [.. memory.Calls, .. Enumerable.Repeat(time.GetUtcNow() - s_limitAge, unknown)] };
+            }
+
+            await store.SaveAsync(stored with { Memory = memory }, cancellationToken);
+        }
+    }
+
+    /// <summary>One step per ACTIVE stream, as long as there is time; the next invocation goes on.</summary>
+    private async Task StepAsync(ReshardPlan plan, DateTimeOffset stepUntil, CancellationToken cancellationToken)
+    {
+        while (time.GetUtcNow() < stepUntil)
+        {
+            StreamState stream = await control.DescribeAsync(cancellationToken);
+            if (stream.IsActive)
+            {
+                if (plan.NextStep(stream.Open) is not { } step)
+                {
+                    return;
+                }
+
+                try
+                {
+                    await control.DoAsync(step, cancellationToken);
+                    log.Stepped(step, plan.StepsLeft(stream.Open) - 1);
+                }
+                catch (StreamRefusedException refused)
+                {
+                    log.Refused(step.GetType().Name, refused.Message);
+                }
+            }
+
+            await Task.Delay(s_poll, time, cancellationToken);
+        }
+    }
+
+    private void Tell(ScalingDecision decision)
+    {
+        metrics?.Write(decision);
+        log.Decided(decision, options.DryRun);
+        if (decision.NeedsBeyondMaximum is { } needed)
+        {
+            log.NeedsMore(needed, options.Policy.MaxShards);
+        }
+    }
+}

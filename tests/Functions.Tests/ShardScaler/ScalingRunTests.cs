@@ -1,0 +1,165 @@
+using LogFunctions.ShardScaler;
+using LogFunctions.ShardScaler.Plans;
+using LogFunctions.ShardScaler.Policy;
+using LogFunctions.ShardScaler.Running;
+
+namespace LogFunctions.Functions.Tests.ShardScaler;
+
+public sealed class ScalingRunTests
+{
+    private static readonly TimeSpan s_invocation = TimeSpan.FromSeconds(60);
+
+    /// <summary>Law: the process may die at any call, twice or ten times in a row; the hash space stays covered, the plan ends, calls are never more than counted.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task Run_DyingAnywhere_KeepsTheHashSpaceCoveredAndEndsItsPlans(int seed)
+    {
+        var random = new Random(seed);
+        var time = new StepTime();
+        double deaths = 0.15;
+        bool Dies() => random.NextDouble() < deaths;
+        var stream = new ModelStream(time, random.Next(1, 20), Dies);
+        var store = new MemoryControlStore(Dies);
+        var demand = new ModelDemand();
+        double level = 5;
+        for (int minute = 0; minute < 600; minute++)
+        {
+            if (random.Next(40) == 0)
+            {
+                level = 0.3 + (random.NextDouble() * 20);
+            }
+
+            demand.Level = level;
+            await OnceAsync(stream, demand, store, time);
+            stream.AssertCovers();
+        }
+
+        deaths = 0;
+        demand.Level = 6.2;
+        for (int minute = 0; minute < 600; minute++)
+        {
+            await OnceAsync(stream, demand, store, time);
+        }
+
+        Assert.Null(ScalingRun.PlanOf(store.Current)?.NextStep(stream.Open));
+        Assert.InRange(stream.Open.Count, 7, 9);
+        Assert.True(stream.Open.Max(s => s.Range.Width) < stream.Open.Min(s => s.Range.Width) * 1.01, "equal shards in the end");
+        Assert.True(stream.Updates.Count <= 20, "at most 10 calls a day in 20 hours and the ones before");
+    }
+
+    [Fact]
+    public async Task Run_TwoInstancesAtOnce_OneOfThemActs()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 16);
+        var store = new MemoryControlStore();
+        var demand = new ModelDemand { Level = 30 };
+        ControlState before = await store.LoadAsync(TestContext.Current.CancellationToken);
+        await OnceAsync(stream, demand, store, time);
+        Assert.Null(await store.SaveAsync(before, TestContext.Current.CancellationToken));
+        Assert.Single(stream.Updates);
+    }
+
+    [Fact]
+    public async Task Run_LimitExceeded_CallsNoMoreForHours()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 16) { Refusal = new StreamRefusedException("limit") { IsLimit = true } };
+        var store = new MemoryControlStore();
+        var demand = new ModelDemand { Level = 30 };
+        await OnceAsync(stream, demand, store, time);
+        Assert.Empty(stream.Updates);
+        Assert.Equal(10, store.Current.Memory.Calls.Count);
+
+        stream.Refusal = null;
+        await OnceAsync(stream, demand, store, time);
+        Assert.Empty(stream.Updates);
+        Assert.True(stream.Steps > 0, "splits instead");
+    }
+
+    [Fact]
+    public async Task Run_ResourceInUse_TriesAgainTheNextMinute()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 16) { Refusal = new StreamRefusedException("busy") };
+        var store = new MemoryControlStore();
+        var demand = new ModelDemand { Level = 30 };
+        await OnceAsync(stream, demand, store, time);
+        stream.Refusal = null;
+        await OnceAsync(stream, demand, store, time);
+        Assert.Single(stream.Updates);
+    }
+
+    [Fact]
+    public async Task Run_WithoutMetrics_ChangesNothing()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 16);
+        var store = new MemoryControlStore();
+        for (int minute = 0; minute < 120; minute++)
+        {
+            await OnceAsync(stream, new ModelDemand { Fails = true }, store, time);
+        }
+
+        Assert.Equal(16, stream.Open.Count);
+        Assert.Equal(0, stream.Steps);
+    }
+
+    [Fact]
+    public async Task Run_Dry_DecidesAndChangesNothing()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 4);
+        var store = new MemoryControlStore();
+        ScalingDecision? decision = await Run(stream, new ModelDemand { Level = 9 }, store, time, dryRun: true).RunAsync(s_invocation, TestContext.Current.CancellationToken);
+        Assert.IsType<ScalingAction.Update>(decision!.Action);
+        Assert.Equal(4, stream.Open.Count);
+        Assert.Equal(0, store.Current.Version);
+    }
+
+    private static async Task OnceAsync(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time)
+    {
+        try
+        {
+            await Run(stream, demand, store, time, dryRun: false).RunAsync(s_invocation, TestContext.Current.CancellationToken);
+        }
+        catch (CrashException)
+        {
+            // The next invocation is another process.
+        }
+
+        time.NextMinute();
+    }
+
+    private static ScalingRun Run(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, bool dryRun)
+    {
+        var options = new ShardScalerOptions { StreamName = "s", ControlTable = "c", DryRun = dryRun, Policy = new ScalingOptions { MaxShards = 64 } };
+        return new ScalingRun(stream, demand, store, options, metrics: null, Log.None, time);
+    }
+
+    /// <summary>The same demand at any time that is looked at.</summary>
+    private sealed class ModelDemand : IDemandSource
+    {
+        public double Level { get; set; }
+
+        public bool Fails { get; init; }
+
+        public Task<StreamDemand> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        {
+            if (Fails)
+            {
+                throw new TimeoutException("no answer");
+            }
+
+            double[] values = [.. Enumerable.Repeat(Level, 120)];
+            return Task.FromResult(new StreamDemand(new DemandSeries((now.ToUnixTimeSeconds() / 60) - 121, values, values.Length), 0));
+        }
+    }
+}
