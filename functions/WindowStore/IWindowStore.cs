@@ -30,6 +30,11 @@ public interface IWindowStore
     IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Every ledger there is, in no order, each as of some moment since the call (strongly consistent); for live reads. It reads all the blobs.
+    /// </summary>
+    IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken);
+
+    /// <summary>
     /// Puts every cell of the segment as a row, and every value into the catalog. Idempotent: the same segment gives the
     /// same bytes, however often, by whomever and in whatever order it is published. After an exception any part of the
     /// rows may be there; publish again.
@@ -44,12 +49,20 @@ public interface IWindowStore
     IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>Every value of a dimension that has, or recently had, rows; each once, in ordinal order of its UTF-8 bytes.</summary>
-    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
+        ListValuesAsync(dimension, fromSeconds: 0, isConsistent: false, cancellationToken);
 
     /// <summary>
     /// The values that may have rows in windows starting at or after <paramref name="fromSeconds"/>: never misses one, may
     /// name more. It keeps a question about the last hour from asking for every path a scanner tried last year.
     /// </summary>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="fromSeconds">Start of the first window, seconds since the epoch.</param>
+    /// <param name="isConsistent">Whether every value published before must be named, at twice the price.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken);
+
+    /// <summary>The same, eventually consistent.</summary>
     IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, cancellationToken);
+        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
 }

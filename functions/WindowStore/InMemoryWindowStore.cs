@@ -132,12 +132,33 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        (ShardKey, LedgerItem)[] ledgers;
+        lock (_lock)
+        {
+            ledgers = [.. _ledgers.Select(pair => (pair.Key, pair.Value.Read()))];
+        }
+
+        foreach ((ShardKey, LedgerItem) ledger in ledgers)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return ledger;
+        }
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, 0, cancellationToken);
+        ListValuesAsync(dimension, 0, isConsistent: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
+        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListValuesAsync(
-        Dimension dimension, long fromSeconds, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         foreach (string value in FindValues(dimension, fromSeconds))

@@ -170,6 +170,7 @@ public sealed class DynamoWindowStore : IWindowStore
                 [":from"] = new AttributeValue { S = TableSchema.WindowStart(query.FromSeconds) },
                 [":to"] = new AttributeValue { S = TableSchema.WindowStart(query.ToSeconds) },
             },
+            ConsistentRead = query.IsConsistent,
         };
         await foreach (Item item in QueryAsync(request, cancellationToken))
         {
@@ -182,12 +183,34 @@ public sealed class DynamoWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ScanRequest { TableName = _options.LedgerTable, ConsistentRead = true };
+        do
+        {
+            ScanResponse page = await _tables.CallAsync(
+                static (client, request, token) => client.ScanAsync(request, token), request, ("Reading", "ledgers", _options.LedgerTable), cancellationToken);
+            foreach (Item item in page.Items ?? [])
+            {
+                yield return (LedgerItemCodec.DecodeHead(item, _options.LedgerTable).Shard, LedgerItemCodec.Decode(item, _options.LedgerTable));
+            }
+
+            request.ExclusiveStartKey = page.LastEvaluatedKey;
+        }
+        while (request.ExclusiveStartKey is { Count: > 0 });
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, 0, cancellationToken);
+        ListValuesAsync(dimension, 0, isConsistent: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
+        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<string> ListValuesAsync(
-        Dimension dimension, long fromSeconds, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new QueryRequest
         {
@@ -195,6 +218,7 @@ public sealed class DynamoWindowStore : IWindowStore
             KeyConditionExpression = "#pk = :pk",
             ExpressionAttributeNames = s_keyName,
             ExpressionAttributeValues = new Item(1) { [":pk"] = new AttributeValue { S = TableSchema.CatalogPartition(dimension) } },
+            ConsistentRead = isConsistent,
         };
         long nowSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
         await foreach (Item item in QueryAsync(request, cancellationToken))

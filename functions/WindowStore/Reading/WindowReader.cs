@@ -6,11 +6,13 @@ namespace LogFunctions.WindowStore;
 
 /// <summary>
 /// Answers questions from rows: adds up shards, segments and windows. Adding is exact; quantiles of the sum have the same
-/// 1 % error as those of one row. Reads are eventually consistent. Safe for concurrent use.
+/// 1 % error as those of one row. Without ledgers it knows closed windows only, and reads are eventually consistent. With ledgers that were read
+/// before (<see cref="LiveLedgers.ReadAsync"/>) every answer is exactly the lines up to their positions. Safe for concurrent use.
 /// </summary>
 /// <param name="store">The rows.</param>
 /// <param name="parallelQueries">Values asked for at once, 1..256.</param>
-public sealed class WindowReader(IWindowStore store, int parallelQueries = 16)
+/// <param name="live">What is not in rows yet; null = closed windows only.</param>
+public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, LiveLedgers? live = null)
 {
     // Rows waiting between the queries and the reader of StreamAsync, a few hundred bytes to some KB each.
     private const int StreamBufferRows = 1024;
@@ -87,7 +89,7 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16)
 
     /// <summary>Values of the dimension that may have rows in windows from <paramref name="fromSeconds"/> on.</summary>
     public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
-        store.ListValuesAsync(dimension, fromSeconds, cancellationToken);
+        store.ListValuesAsync(dimension, fromSeconds, isConsistent: live is not null, cancellationToken);
 
     /// <summary>
     /// Every row of some dimensions, in no order, as the queries (one per value of the catalog, some at once) bring them; for
@@ -117,7 +119,27 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16)
     private IAsyncEnumerable<WindowRow> RowsAsync(Dimension dimension, string? value, WindowRange range, CancellationToken cancellationToken) =>
         value is null
             ? StreamAsync([dimension], range, cancellationToken)
-            : store.QueryRowsAsync(new RowQuery(range.WindowSeconds, dimension, value, range.FromSeconds, range.ToSeconds), cancellationToken);
+            : QueryAsync(QueryOf(range, dimension, value), cancellationToken);
+
+    private RowQuery QueryOf(WindowRange range, Dimension dimension, string value) =>
+        new(range.WindowSeconds, dimension, value, range.FromSeconds, range.ToSeconds, IsConsistent: live is not null);
+
+    // The rows, and what is not in rows yet.
+    private async IAsyncEnumerable<WindowRow> QueryAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (WindowRow row in store.QueryRowsAsync(query, cancellationToken))
+        {
+            if (live is null || await live.IncludesAsync(row, cancellationToken))
+            {
+                yield return row;
+            }
+        }
+
+        foreach (WindowRow row in live?.Rows(query) ?? [])
+        {
+            yield return row;
+        }
+    }
 
     /// <summary>Never fails itself: what goes wrong goes to the reader through the channel.</summary>
     private async Task FillAsync(ChannelWriter<WindowRow> rows, IReadOnlyList<Dimension> dimensions, WindowRange range, CancellationToken cancellationToken)
@@ -127,7 +149,7 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16)
         {
             await Parallel.ForEachAsync(QueriesAsync(dimensions, range, cancellationToken), options, async (query, token) =>
             {
-                await foreach (WindowRow row in store.QueryRowsAsync(query, token))
+                await foreach (WindowRow row in QueryAsync(query, token))
                 {
                     await rows.WriteAsync(row, token);
                 }
@@ -145,9 +167,16 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16)
     {
         foreach (Dimension dimension in dimensions)
         {
-            await foreach (string value in store.ListValuesAsync(dimension, range.FromSeconds, cancellationToken))
+            HashSet<string> unlisted = live is null ? [] : [.. live.Values(dimension, range.WindowSeconds)];
+            await foreach (string value in ListValuesAsync(dimension, range.FromSeconds, cancellationToken))
             {
-                yield return new RowQuery(range.WindowSeconds, dimension, value, range.FromSeconds, range.ToSeconds);
+                unlisted.Remove(value);
+                yield return QueryOf(range, dimension, value);
+            }
+
+            foreach (string value in unlisted)
+            {
+                yield return QueryOf(range, dimension, value);
             }
         }
     }

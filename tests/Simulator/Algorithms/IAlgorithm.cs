@@ -28,6 +28,9 @@ internal interface IAlgorithm
     /// <summary>How the operator puts batches back that were given up.</summary>
     RedriveRule RedriveRule => RedriveRule.Documented;
 
+    /// <summary>Looks at the tables from outside while everything goes on; what it finds, <see cref="Check"/> tells.</summary>
+    Task ObserveAsync() => Task.CompletedTask;
+
     /// <summary>What is wrong while the history runs or at its end: null, or the first difference from the truth in words.</summary>
     HistoryResult Check(World world);
 }

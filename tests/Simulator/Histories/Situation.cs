@@ -26,4 +26,7 @@ internal enum Situation
 
     /// <summary>Ledgers within a sixteenth of their limit.</summary>
     FullLedgers,
+
+    /// <summary>Live reads while everything went on.</summary>
+    LiveReads,
 }

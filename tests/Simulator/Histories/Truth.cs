@@ -43,17 +43,18 @@ internal static class Truth
     public static readonly int[] WindowSizes = [60, 3_600];
 
     /// <summary>Every cell of every dimension and window size.</summary>
-    public static Dictionary<TruthKey, TruthCell> Count(SimStream stream) => Count(stream, static record => record.MustCount);
+    public static Dictionary<TruthKey, TruthCell> Count(SimStream stream) => Count(stream.Records.Select(static record => (record, record.MustCount)));
 
     /// <summary>What may be counted beside it: lines of batches that were given up, of which nobody can tell any more.</summary>
-    public static Dictionary<TruthKey, TruthCell> CountPossible(SimStream stream) => Count(stream, static record => record.MayCount);
+    public static Dictionary<TruthKey, TruthCell> CountPossible(SimStream stream) => Count(stream.Records.Select(static record => (record, record.MayCount)));
 
-    private static Dictionary<TruthKey, TruthCell> Count(SimStream stream, Func<SimRecord, IEnumerable<SimLine>> linesOf)
+    /// <summary>The cells of some lines of some records.</summary>
+    public static Dictionary<TruthKey, TruthCell> Count(IEnumerable<(SimRecord Record, IEnumerable<SimLine> Lines)> records)
     {
         var cells = new Dictionary<TruthKey, TruthCell>();
-        foreach (SimRecord record in stream.Records)
+        foreach ((SimRecord record, IEnumerable<SimLine> lines) in records)
         {
-            foreach (SimLine line in linesOf(record))
+            foreach (SimLine line in lines)
             {
                 foreach (int windowSeconds in WindowSizes)
                 {

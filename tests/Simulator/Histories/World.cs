@@ -26,6 +26,7 @@ internal sealed class World
 {
     private const int MaxSteps = 200_000;
     private const int MaxDrains = 6;
+    private const int ActionsPerObservation = 8;
 
     // By then what was sent before has arrived or never will.
     private const long LatestWriteMs = 300_000;
@@ -165,6 +166,10 @@ internal sealed class World
         {
             await Scheduler.DelayAsync(Choices.Pick(ChoiceKind.Plan, 0, 5, 300, 2_000, 15_000, 70_000));
             Act();
+            if (action % ActionsPerObservation == ActionsPerObservation - 1)
+            {
+                Start(Algorithm.ObserveAsync());
+            }
         }
     }
 

@@ -23,11 +23,13 @@ internal abstract class PassingStore(IWindowStore next) : IWindowStore
     public virtual Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken) =>
         Next.PublishAsync(shard, segment, cancellationToken);
 
-    public IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
+    public virtual IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
         Next.QueryRowsAsync(query, cancellationToken);
 
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        Next.ListValuesAsync(dimension, cancellationToken);
+    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
+        Next.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+
+    public virtual IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => Next.ReadLedgersAsync(cancellationToken);
 }
 
 /// <summary>The store that a mutation puts between the processor and the gate; or the store itself.</summary>
@@ -39,7 +41,9 @@ internal static class MutantStores
         Mutation.CountsBadContainersAgain => new ForgetfulResumption(store, world),
         Mutation.FoldsBeforeFull => new Refolding(store, RefoldFirstName),
         Mutation.FoldsIntoANeighbour => new Refolding(store, RefoldOther),
-        Mutation.TrustsLostAnswers => new TrustingStore(store),
+        Mutation.TrustsLostAnswers => new TrustingStore(store, _ => true),
+        Mutation.DropsSegmentsBeforeTheyAreTaken => new TrustingStore(store, key => key.IsRollup),
+        Mutation.FeedsAnHourTwice => new ForgottenPosition(store),
         Mutation.DropsOutboxOnError => new ForgetfulPublisher(store),
         Mutation.NumbersSegmentsWhenPublishing => new Renumbering(store, _ => ++state.LastNumber),
         Mutation.OneRowPerWindow => new Renumbering(store, _ => 0),
@@ -132,7 +136,7 @@ internal static class MutantStores
         }
     }
 
-    private sealed class TrustingStore(IWindowStore next) : PassingStore(next)
+    private sealed class TrustingStore(IWindowStore next, Predicate<ShardKey> trusts) : PassingStore(next)
     {
         public override async Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken)
         {
@@ -140,11 +144,18 @@ internal static class MutantStores
             {
                 return await Next.TryWriteLedgerAsync(shard, item, expectedVersion, cancellationToken);
             }
-            catch (Exception e) when (e is IOException or StoreUnavailableException)
+            catch (Exception e) when (trusts(shard) && (e is IOException or StoreUnavailableException))
             {
                 return true;
             }
         }
+    }
+
+    // Larger windows are written without the position that was reached: the bytes of the position before, with the cells of now.
+    private sealed class ForgottenPosition(IWindowStore next) : PassingStore(next)
+    {
+        public override Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken) =>
+            Next.TryWriteLedgerAsync(shard, shard.IsRollup ? item with { Blob = RollupBytes.WithoutPosition(item.Blob.Span) } : item, expectedVersion, cancellationToken);
     }
 
     private sealed class ForgetfulPublisher(IWindowStore next) : PassingStore(next)

@@ -39,6 +39,15 @@ internal enum Mutation
     /// <summary>A batch that fails is reported as done.</summary>
     SwallowsErrors,
 
+    /// <summary>Larger windows are stored without the number of the last segment they took: whoever reads them feeds it again.</summary>
+    FeedsAnHourTwice,
+
+    /// <summary>A write of larger windows that failed is taken for done: the segment leaves the outbox before it was taken.</summary>
+    DropsSegmentsBeforeTheyAreTaken,
+
+    /// <summary>A live read takes rows and outbox alike, also of a segment that is in both.</summary>
+    LiveReadCountsOutboxTwice,
+
     /// <summary>A batch fails by itself, once; its retry counts everything, so that only the exception tells.</summary>
     FailsWithoutFault,
 

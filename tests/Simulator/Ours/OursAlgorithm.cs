@@ -21,6 +21,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     private readonly StoreAudit _audit;
     private readonly RejectBucket _rejects = new();
     private readonly MutantState _mutantState = new();
+    private readonly LiveReads _liveReads;
 
     public OursAlgorithm(World world, Mutation mutation)
     {
@@ -30,11 +31,14 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
         _rows = new InMemoryWindowStore(Settings.Store, world.Time);
         _tables = MutantStores.WrapTables(mutation, _rows);
         _audit = new StoreAudit(world, Settings.Ledger);
+        _liveReads = new LiveReads(world, _tables, IsFolded, mutation);
     }
 
     public World World { get; }
 
     public AggregatorOptions Settings { get; }
+
+    private bool IsFolded => Settings.Ledger.MaxKeysPerWindow < 100;
 
     /// <summary>Options for histories of the product, or of a mutant of it.</summary>
     public static HistoryOptions Options(Mutation mutation = Mutation.None) => new() { Algorithm = world => new OursAlgorithm(world, mutation) };
@@ -94,17 +98,20 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     }
 
     /// <inheritdoc/>
+    public Task ObserveAsync() => _liveReads.ReadAsync();
+
+    /// <inheritdoc/>
     public HistoryResult Check(World world)
     {
-        bool folded = Settings.Ledger.MaxKeysPerWindow < 100;
         IReadOnlyList<WindowRow> rows = _rows.SnapshotRows();
         Dictionary<TruthKey, TruthCell> truth = Truth.Count(world.Stream);
         Dictionary<TruthKey, TruthCell> possible = Truth.CountPossible(world.Stream);
-        HistoryResult result = RowCheck.Compare(rows, truth, possible, folded);
+        HistoryResult result = RowCheck.Compare(rows, truth, possible, IsFolded);
         string? finding = _audit.Finding
             ?? (_rows.ChangedRows > 0 ? $"{_rows.ChangedRows} rows changed after they were published" : null)
+            ?? _liveReads.Finding
             ?? _rejects.FindLost(world.Stream)
-            ?? (folded && possible.Count == 0 && result.IsRight ? FoldCheck.Find(rows, truth, Settings.Ledger.MaxKeysPerWindow) : null);
+            ?? (IsFolded && possible.Count == 0 && result.IsRight ? FoldCheck.Find(rows, truth, Settings.Ledger.MaxKeysPerWindow) : null);
         return finding is null ? result : result with { Difference = finding };
     }
 

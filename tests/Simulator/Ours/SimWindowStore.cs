@@ -64,12 +64,40 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("the aggregator reads no rows");
+    public async IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<WindowRow> rows = await gate.ReadAsync(
+            () => $"query {query.WindowSeconds}#{query.Dimension.Name()}#{query.Value}", () => tables.QueryRowsAsync(query, CancellationToken.None).ToBlockingEnumerable().ToList(), cancellationToken);
+        foreach (WindowRow row in rows)
+        {
+            yield return row;
+        }
+    }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("the aggregator reads no catalog");
+    public async IAsyncEnumerable<string> ListValuesAsync(
+        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<string> values = await gate.ReadAsync(
+            () => $"list values of {dimension.Name()}", () => tables.ListValuesAsync(dimension, fromSeconds, isConsistent, CancellationToken.None).ToBlockingEnumerable().ToList(), cancellationToken);
+        foreach (string value in values)
+        {
+            yield return value;
+        }
+    }
+
+    /// <summary>One request per ledger: a scan sees each item at another moment.</summary>
+    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<LedgerHead> heads = tables.ListLedgersAsync(CancellationToken.None).ToBlockingEnumerable().ToList();
+        foreach (ShardKey key in heads.Select(head => head.Shard))
+        {
+            if (await ReadLedgerAsync(key, cancellationToken) is { } item)
+            {
+                yield return (key, item);
+            }
+        }
+    }
 
     private static string End(SequenceNumber number)
     {

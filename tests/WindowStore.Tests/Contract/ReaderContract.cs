@@ -194,7 +194,10 @@ public abstract class ReaderContract(IStoreProvider provider)
             }
         }
 
-        public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) => inner.ListValuesAsync(dimension, cancellationToken);
+        public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
+            inner.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+
+        public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
