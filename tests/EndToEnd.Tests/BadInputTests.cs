@@ -10,7 +10,8 @@ public sealed class BadInputTests
         (string File, string Expected)[] cases =
         [
             (folder.File("missing.log"), "missing.log does not exist."),
-            (folder.Path, "is a folder; name a log file."),
+            (Directory.CreateDirectory(folder.File("none")).FullName, "none holds no files."),
+            (folder.File("*.nosuch"), "no file matches"),
             (folder.Write("empty.log", []), "empty.log is empty"),
             (folder.Write("binary.log", [0x7F, 0x45, 0x4C, 0x46, 0, 0, 0, 0]), "binary.log is a binary file, not a log (NUL byte at offset 4)."),
         ];

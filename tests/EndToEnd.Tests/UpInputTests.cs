@@ -44,7 +44,16 @@ public sealed class UpInputTests
             """u8);
         for (int run = 1; run <= 2; run++)
         {
-            (int exitCode, string output, string error) = await LogfnProcess.RunAsync(["up", "--input", log, "--shards", "1", "--data", folder.File("data"), "--report", folder.File("r.json")]);
+            string[] arguments = ["up", "--input", log, "--shards", "1", "--data", folder.File("data"), "--report", folder.File("r.json")];
+            if (run > 1)
+            {
+                (int refused, _, string why) = await LogfnProcess.RunAsync(arguments);
+                Assert.Equal(1, refused);
+                Assert.Contains("its lines would count twice. Give --again if that is meant", why);
+                arguments = [.. arguments, "--again"];
+            }
+
+            (int exitCode, string output, string error) = await LogfnProcess.RunAsync(arguments);
             Assert.True(exitCode == 0, error);
             Assert.Contains($"2 lines sent, {2 * run} in the rows: {2 * run} accepted, 0 rejected; 2 endpoints, 1 windows", output);
             using JsonDocument json = JsonDocument.Parse(await File.ReadAllTextAsync(folder.File("r.json"), TestContext.Current.CancellationToken));

@@ -25,7 +25,12 @@ public sealed class EveryOptionTests
     /// </summary>
     private static readonly Dictionary<string, (string Right, string? Wrong)> s_values = new()
     {
-        ["up --input"] = ("x.log", null),
+        ["up --input"] = ("x.log", ""),
+        ["up --log-format"] = ("nginx", "ngnix"),
+        ["up --field-aliases"] = ("endpoint=route", "nosuch=route"),
+        ["up --apache-time-unit"] = ("ms", "minutes"),
+        ["up --cloudfront-fields"] = ("timestamp,sc-status", "nosuch-field,"),
+        ["up --endpoint-templates"] = ("/users/{id}", "users"),
         ["up --speed"] = ("10x", "10"),
         ["up --report"] = ("r.json", "r.json"), // without --input or --duration
         ["up --shards"] = ("4", "0"),

@@ -9,7 +9,7 @@ internal static class ReplayCommand
 {
     public static Command Create(CliContext context)
     {
-        var file = new Argument<string>("FILE") { Description = "Log file: text or gzip, any format." };
+        var file = new Argument<string[]>("FILE") { Description = "Logs, text or gzip, any format: files, folders, globs; - = standard input.", Arity = ArgumentArity.OneOrMore };
         var to = new Option<string>("--to") { Description = "Where to: kinesis:STREAM, stdout, null or file:PATH.", HelpName = "TARGET", Required = true };
         var speed = new Option<string>("--speed") { Description = "Pace: max, or a multiple of the log's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
         var shift = new Option<bool>("--shift-to-now") { Description = "Replace the times of the lines: with a pace by the time each is sent, else so that the newest is now." };
@@ -25,7 +25,7 @@ internal static class ReplayCommand
             double factor = Arguments.Speed(parsed.GetValue(speed)!);
             var target = Target.Parse(parsed.GetValue(to)!);
             var options = new ReplayOptions(
-                parsed.GetValue(file)!,
+                LogFiles.Expand(parsed.GetValue(file)!),
                 target,
                 EndpointArgument.Read(parsed, endpoint, target),
                 double.IsInfinity(factor) ? null : factor,

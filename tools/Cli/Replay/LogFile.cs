@@ -27,6 +27,10 @@ internal static class LogFile
         }
     }
 
+    /// <summary>A pipe, text or gzip.</summary>
+    /// <exception cref="CliException">It brings nothing, or no text.</exception>
+    public static Stream OpenPipe(Stream pipe) => Probe(pipe, "standard input");
+
     private static FileStream OpenFile(string path)
     {
         if (Directory.Exists(path))
@@ -52,7 +56,7 @@ internal static class LogFile
         }
     }
 
-    private static HeadedStream Probe(FileStream file, string path)
+    private static HeadedStream Probe(Stream file, string path)
     {
         byte[] head = new byte[ProbeBytes];
         int length = ReadHead(file, head, path);
@@ -70,7 +74,7 @@ internal static class LogFile
         return new HeadedStream(head.AsMemory(0, length), file);
     }
 
-    private static HeadedStream ProbeGzip(FileStream file, byte[] packedHead, string path)
+    private static HeadedStream ProbeGzip(Stream file, byte[] packedHead, string path)
     {
         var unpacked = new GzipFileStream(new HeadedStream(packedHead, file), path);
         byte[] head = new byte[ProbeBytes];

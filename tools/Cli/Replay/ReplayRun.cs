@@ -7,18 +7,22 @@ using Spectre.Console;
 namespace LogFunctions.Cli.Replay;
 
 /// <summary>A checked command line of <c>logfn replay</c>.</summary>
-/// <param name="Path">The log.</param>
+/// <param name="Paths">The logs, in order; <c>-</c> = standard input.</param>
 /// <param name="Target">Where to.</param>
 /// <param name="Endpoint">Kinesis endpoint; null = by the SDK's settings.</param>
 /// <param name="Speed">Event time per wall time; null = as fast as the target takes it.</param>
 /// <param name="ShiftToNow">Whether the times of the lines are replaced by present ones.</param>
-internal sealed record ReplayOptions(string Path, Target Target, Uri? Endpoint, double? Speed, bool ShiftToNow);
+internal sealed record ReplayOptions(IReadOnlyList<string> Paths, Target Target, Uri? Endpoint, double? Speed, bool ShiftToNow);
 
 /// <summary>Runs <c>logfn replay</c>.</summary>
 internal sealed class ReplayRun(CliContext context, ReplayOptions options)
 {
+    private string Name => options.Paths.Count == 1 ? options.Paths[0] : string.Create(CultureInfo.InvariantCulture, $"{options.Paths.Count} files");
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        Arguments.Require(
+            !options.ShiftToNow || !options.Paths.Contains(Report.InputFile.StandardInput), "--shift-to-now reads a log twice, which standard input can't be; give a file.");
         await using Stream log = await OpenAsync(cancellationToken);
         (RecordWriter write, IAsyncDisposable target) = OpenTarget();
         await using (target)
@@ -40,12 +44,12 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
     {
         if (!options.ShiftToNow)
         {
-            return LogFile.Open(options.Path);
+            return LogFiles.Open(context, options.Paths);
         }
 
         (long firstMs, long newestMs) = await FindTimesAsync(cancellationToken);
         long nowMs = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        return new ShiftedStream(LogFile.Open(options.Path), options.Speed is { } speed
+        return new ShiftedStream(LogFiles.Open(context, options.Paths), options.Speed is { } speed
             ? ms => nowMs + (long)((ms - firstMs) / speed)
             : ms => nowMs + (ms - newestMs));
     }
@@ -54,7 +58,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
     {
         long firstMs = -1;
         long newestMs = -1;
-        await using var scan = new ShiftedStream(LogFile.Open(options.Path), ms =>
+        await using var scan = new ShiftedStream(LogFiles.Open(context, options.Paths), ms =>
         {
             firstMs = firstMs < 0 ? ms : firstMs;
             newestMs = Math.Max(newestMs, ms);
@@ -63,7 +67,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
         await scan.CopyToAsync(Stream.Null, cancellationToken);
         return firstMs >= 0
             ? (firstMs, newestMs)
-            : throw new CliException($"{options.Path} has no line whose time could be read, so --shift-to-now has nothing to shift.");
+            : throw new CliException($"{Name} has no line whose time could be read, so --shift-to-now has nothing to shift.");
     }
 
     private (RecordWriter Write, IAsyncDisposable Target) OpenTarget()
@@ -119,7 +123,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
         ReplayProgress done = replay.Progress;
         context.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{done.Lines:N0} lines, {done.Bytes:N0} bytes in {(stream is null ? $"{done.Records:N0} records, " : "")}{elapsed.TotalSeconds:0.0} s from {SafeText.ForTerminal(options.Path)}{(shifted is null ? "" : $"; {shifted.ShiftedLines:N0} lines shifted to now")}"));
+            $"{done.Lines:N0} lines, {done.Bytes:N0} bytes in {(stream is null ? $"{done.Records:N0} records, " : "")}{elapsed.TotalSeconds:0.0} s from {SafeText.ForTerminal(Name)}{(shifted is null ? "" : $"; {shifted.ShiftedLines:N0} lines shifted to now")}"));
     }
 
     private sealed class StreamTarget(Stream stream) : IAsyncDisposable

@@ -120,7 +120,7 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
         bool isUnreadable = report.Accepted == 0 && report.Rejected > 0;
         if (isUnreadable)
         {
-            string file = options.Input is { } input ? SafeText.ForTerminal(input) : "FILE";
+            string file = options.Inputs is [{ } input, ..] ? SafeText.ForTerminal(input) : "FILE";
             log.Error($"every line was rejected; `logfn check {file}` shows which part of a line could not be read, and what to do.");
         }
 

@@ -129,5 +129,12 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
     }
 
     private string Endpoints() =>
-        $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint} AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint} AWS_ENDPOINT_URL_S3={host.S3Endpoint}   # stream {host.StreamName}, table {host.WindowsTable}, bucket {host.FailureBucket}, data {host.DataDirectory}";
+        string.Join(
+            Environment.NewLine,
+            $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint}",
+            $"export AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint}",
+            $"export AWS_ENDPOINT_URL_S3={host.S3Endpoint}",
+            $"export AWS_ENDPOINT_URL_LAMBDA={host.LambdaEndpoint}",
+            $"# stream {host.StreamName}, table {host.WindowsTable}, bucket {host.FailureBucket}, data {host.DataDirectory}",
+            $"# logfn query --endpoint {host.DynamoDbEndpoint}");
 }

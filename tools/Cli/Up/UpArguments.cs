@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using LogFunctions.Cli.Check;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
 using LogFunctions.LogGenerator.Profiles;
@@ -9,7 +10,14 @@ namespace LogFunctions.Cli.Up;
 /// <summary>The options of <c>logfn up</c> and what makes them valid.</summary>
 internal sealed class UpArguments
 {
-    private readonly Option<string?> _input = new("--input") { Description = "Log file to replay (text or gzip), then end; without it traffic is generated until Ctrl-C.", HelpName = "FILE" };
+    private readonly Option<string[]> _input = new("--input")
+    {
+        Description = "Logs to replay (text or gzip), then end: files, folders, globs, - for standard input; without it traffic is generated until Ctrl-C.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _again = new("--again") { Description = "Send --input also when it went into the --data folder before." };
     private readonly Option<string> _speed = new("--speed") { Description = "Pace of --input: max, or a multiple of the file's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a JSON report, read from the table rows only, to this file.", HelpName = "FILE" };
     private readonly Option<int> _shards = TypedOption.Number<int>("--shards", "Shards of the stream, 1 to 1000.", 2);
@@ -24,15 +32,18 @@ internal sealed class UpArguments
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
 
+    private readonly LogReadingArguments _reading = new();
+
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
-        [_input, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _functions, _environment];
+        [_input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _functions, _environment, .. _reading.All];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
     /// <exception cref="CliException">A value is wrong.</exception>
     public UpOptions Read(ParseResult parsed)
     {
-        string? input = parsed.GetValue(_input);
+        string[]? input = parsed.GetValue(_input) is { Length: > 0 } paths ? paths : null;
+        Arguments.Require(input is null || !input.Contains(""), "--input is empty; name a file.");
         foreach (Option option in (Option[])[_profile, _rate, _duration, _seed])
         {
             Arguments.Require(input is null || parsed.GetResult(option) is null or { Implicit: true }, $"{option.Name} is for generated traffic; leave it out with --input.");
@@ -43,7 +54,8 @@ internal sealed class UpArguments
         Arguments.Require(parsed.GetValue(_report) is null || input is not null || duration is not null, "--report needs an end: give --input or --duration.");
         return new UpOptions
         {
-            Input = input,
+            Inputs = input ?? [],
+            SendsAgain = parsed.GetValue(_again),
             Speed = Arguments.Speed(parsed.GetValue(_speed)!),
             Report = parsed.GetValue(_report),
             Shards = InRange(parsed.GetValue(_shards), 1, 1000, "--shards"),
@@ -63,7 +75,7 @@ internal sealed class UpArguments
         string templateIds = parsed.GetValue(_templateIds)!;
         Arguments.Require(templateIds is "on" or "off", $"--template-ids is '{templateIds}'; use on or off.");
         environment["TEMPLATE_IDS"] = templateIds;
-        if (parsed.GetValue(_input) is null)
+        if (parsed.GetValue(_input) is null or [])
         {
             // A live table that changes once a minute would be no live table.
             environment["WINDOW_SECONDS"] = "10,60,3600";
@@ -78,6 +90,11 @@ internal sealed class UpArguments
         if (parsed.GetValue(_lateness) is { } lateness)
         {
             environment["ALLOWED_LATENESS_SECONDS"] = InRange(lateness, 0, 3600, "--lateness").ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, string value) in _reading.ReadVariables(parsed))
+        {
+            environment[name] = value;
         }
 
         foreach (string pair in parsed.GetValue(_environment) ?? [])

@@ -6,8 +6,11 @@ namespace LogFunctions.Cli.Up;
 /// <summary>What <c>logfn up</c> was asked for; valid as it is.</summary>
 internal sealed record UpOptions
 {
-    /// <summary>File to replay; null = generate traffic.</summary>
-    public string? Input { get; init; }
+    /// <summary>Files, folders and globs to replay, <c>-</c> = standard input; empty = generate traffic.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = [];
+
+    /// <summary>Whether files may go into a data folder that holds them already.</summary>
+    public bool SendsAgain { get; init; }
 
     /// <summary>How many times faster than the file's own pace; infinite = as fast as possible.</summary>
     public double Speed { get; init; } = double.PositiveInfinity;

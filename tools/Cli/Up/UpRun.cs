@@ -26,10 +26,18 @@ internal sealed class UpRun(CliContext context, UpOptions options)
 
     private async Task<int> RunUntilAsync(CancellationToken cancellationToken)
     {
-        await using Stream? input = options.Input is null ? null : LogFile.Open(options.Input);
+        IReadOnlyList<string> inputs = LogFiles.Expand(options.Inputs);
+        await using Stream? input = inputs.Count == 0 ? null : LogFiles.Open(context, inputs);
+        SentInputs? sent = options.DataDirectory is { } data && input is not null ? new SentInputs(data) : null;
+        if (!options.SendsAgain)
+        {
+            sent?.RequireNew(inputs);
+        }
+
         using ResultFile? report = options.Report is null ? null : ResultFile.Open(context, options.Report, "--report");
         var log = new UpLog(context);
         await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(), log, cancellationToken);
+        sent?.Note(inputs);
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
         var store = new DynamoWindowStore(
             dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
