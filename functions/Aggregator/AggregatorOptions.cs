@@ -44,6 +44,7 @@ public sealed record AggregatorOptions
     public static AggregatorOptions FromEnvironment(Func<string, string?> read)
     {
         var variables = new OptionReader(read);
+        LogReadingOptions reading = LogReadingOptions.Read(variables);
         return new AggregatorOptions
         {
             Ledger = ReadLedger(variables),
@@ -54,14 +55,9 @@ public sealed record AggregatorOptions
                 MinuteRowTtlDays = variables.WholeNumber("MINUTE_ROW_TTL_DAYS", 7, 1, 36_500),
                 HourRowTtlDays = variables.WholeNumber("HOUR_ROW_TTL_DAYS", 400, 1, 36_500),
             },
-            Parser = ReadParser(variables),
+            Parser = reading.Parser,
             Payload = new PayloadOptions { MaxInflatedBytes = variables.WholeNumber("MAX_INFLATED_BYTES", 64L << 20, 64 << 10, 1L << 30) },
-            Endpoints = new EndpointOptions
-            {
-                TemplateIds = variables.Choice("TEMPLATE_IDS", "on", ["on", "off"]) == "on",
-                MaxEndpointBytes = variables.WholeNumber("MAX_ENDPOINT_BYTES", 256, 64, TableSchema.MaxValueBytes),
-                Templates = variables.Parsed("ENDPOINT_TEMPLATES", "a comma list of path templates such as /users/{id}/orders/{id}", EndpointOptions.ParseTemplates, []),
-            },
+            Endpoints = reading.Endpoints,
             SweepIdleSeconds = variables.WholeNumber("SWEEP_IDLE_SECONDS", 60, 0, 86_400),
             RejectsLocation = variables.Parsed("REJECTS_LOCATION", "s3://bucket/prefix", ParseRejectsLocation, null),
             MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
@@ -75,23 +71,6 @@ public sealed record AggregatorOptions
         MaxKeysPerWindow = variables.WholeNumber("MAX_KEYS_PER_WINDOW", 2000, 1, 10_000),
         LimitBytes = variables.WholeNumber("LEDGER_LIMIT_BYTES", 307_200, 16_384, 317_440),
     };
-
-    private static ParserOptions ReadParser(OptionReader variables) => variables.Parsed(
-        "LOG_FORMAT",
-        "one of " + string.Join(", ", LogFormatNames.All) + ", or log directives (log_format, LogFormat, #Fields:)",
-        LogFormatSetting.Parse,
-        new LogFormatSetting(LogFormat.Auto, [], DirectivesOnly: false)).ApplyTo(new ParserOptions
-    {
-        FieldAliases = variables.Parsed("FIELD_ALIASES", "a comma list of name=alias, for example rt_s=elapsed", ParserOptions.ParseFieldAliases, []),
-        ApacheTimeUnit = variables.Choice("APACHE_TIME_UNIT", "us", ["us", "ms", "s"]) switch
-        {
-            "us" => ApacheTimeUnit.Microseconds,
-            "ms" => ApacheTimeUnit.Milliseconds,
-            _ => ApacheTimeUnit.Seconds,
-        },
-        CloudFrontFields = variables.Parsed("CLOUDFRONT_FIELDS", "a comma list of CloudFront field names in CloudFront's order", ParserOptions.ParseCloudFrontFields, []),
-        MaxLineBytes = variables.WholeNumber("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
-    });
 
     private static IReadOnlyList<int> ParseWindowSeconds(string text)
     {

@@ -64,6 +64,9 @@ public sealed partial class LineParser
     /// <summary>The field of the last line that caused its rejection.</summary>
     public FieldSpan RejectedAt => _rejectedAt;
 
+    /// <summary>The columns of the last line, if that was one of CloudFront.</summary>
+    internal CloudFrontFieldList? CloudFrontFields => _innerKind == LineKind.Unrecognized ? _cloudFront.LastFields : _inner?.CloudFrontFields;
+
     private bool IsAccessLog => _kind is >= LineKind.Common and <= LineKind.IngressNginx;
 
     /// <summary>Reads a line without its line end.</summary>

@@ -212,7 +212,7 @@ internal sealed class LineSplitter
     }
 
     /// <summary>Header lines of W3C extended logs, which CloudFront's standard log is one of.</summary>
-    private static bool IsDirective(ReadOnlySpan<byte> line) =>
+    internal static bool IsDirective(ReadOnlySpan<byte> line) =>
         line.StartsWith("#Fields:"u8) || line.StartsWith("#Version:"u8) || line.StartsWith("#Date:"u8) || line.StartsWith("#Software:"u8)
         || line.StartsWith("#Start-Date:"u8) || line.StartsWith("#End-Date:"u8) || line.StartsWith("#Remark:"u8);
 }

@@ -1,6 +1,7 @@
 using LogFunctions.Aggregator;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Hosting;
+using LogFunctions.WindowStore;
 
 namespace LogFunctions.Functions.Tests.Aggregator;
 
@@ -80,4 +81,7 @@ public sealed class AggregatorOptionsTests
 
         return AggregatorOptions.FromEnvironment(all.GetValueOrDefault);
     }
+
+    [Fact]
+    public void LongestEndpoint_IsWhatAKeyOfTheTablesHasRoomFor() => Assert.Equal(TableSchema.MaxValueBytes, LogReadingOptions.LongestEndpointBytes);
 }

@@ -65,6 +65,8 @@ internal sealed class CloudFrontFieldList
     private CloudFrontFieldList(IReadOnlyList<string> names)
     {
         _columns = names.Select(FieldOfName).ToArray();
+        UserAgentColumn = names.ToList().FindIndex(name => name is "cs-user-agent" or "cs(User-Agent)");
+        RefererColumn = names.ToList().FindIndex(name => name is "cs-referer" or "cs(Referer)");
         ColumnCount = _columns.Length;
         HasDate = _columns.Contains(CloudFrontField.Date);
         LastUsedColumn = Array.FindLastIndex(_columns, field => field != CloudFrontField.Ignored);
@@ -90,6 +92,12 @@ internal sealed class CloudFrontFieldList
     public bool HasDate { get; }
 
     public int LastUsedColumn { get; }
+
+    /// <summary>Below 0 when the list has none; nothing is counted by it.</summary>
+    public int UserAgentColumn { get; }
+
+    /// <inheritdoc cref="UserAgentColumn"/>
+    public int RefererColumn { get; }
 
     public ReadOnlySpan<CloudFrontField> Columns => _columns;
 

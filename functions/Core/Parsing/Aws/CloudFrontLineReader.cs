@@ -27,6 +27,9 @@ internal sealed class CloudFrontLineReader
         _configured = options.CloudFrontFields.Count == 0 ? null : CloudFrontFieldList.FromNames(options.CloudFrontFields);
     }
 
+    /// <summary>The columns of the line that was read last.</summary>
+    public CloudFrontFieldList? LastFields { get; private set; }
+
     /// <summary><c>#Fields:</c> holds for the following standard lines; anything else (and an empty line) forgets it.</summary>
     public void ApplyDirective(ReadOnlySpan<byte> line)
     {
@@ -51,6 +54,7 @@ internal sealed class CloudFrontLineReader
         {
             int columnCount = _plain.FindColumns(line);
             CloudFrontFieldList list = RealtimeList(columnCount);
+            LastFields = list;
             if (columnCount == list.ColumnCount && _plain.TryRead(line, list, ref record))
             {
                 return RejectReason.None;
@@ -64,6 +68,7 @@ internal sealed class CloudFrontLineReader
     {
         int columnCount = line.Count((byte)'\t') + 1;
         CloudFrontFieldList list = RealtimeList(columnCount);
+        LastFields = list;
         if (columnCount != list.ColumnCount)
         {
             at = new FieldSpan(0, line.Length);
@@ -87,6 +92,7 @@ internal sealed class CloudFrontLineReader
     {
         int columnCount = line.Count((byte)'\t') + 1;
         CloudFrontFieldList list = _directive ?? CloudFrontFieldList.Standard;
+        LastFields = list;
         bool fits = _directive is null ? columnCount > list.LastUsedColumn : columnCount == list.ColumnCount;
         if (!fits)
         {
