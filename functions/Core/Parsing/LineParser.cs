@@ -104,6 +104,7 @@ public sealed partial class LineParser
             return RejectReason.None;
         }
         _isTextRefused = false;
+        record.Line = line; // what refused the line may have set another end
         return ParseOther(line, fallbackTimestampMs, ref record);
     }
 

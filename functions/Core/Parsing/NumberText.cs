@@ -26,7 +26,7 @@ internal static class NumberText
     public static RejectReason ReadTextStatus(ReadOnlySpan<byte> text, out int status)
     {
         status = 0;
-        return text.Length == 3 ? ReadStatus(text, out status)
+        return text.Length == 3 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? ReadStatus(text, out status)
             : text.Length == 1 && text[0] == '-' ? RejectReason.None
             : RejectReason.StatusInvalid;
     }

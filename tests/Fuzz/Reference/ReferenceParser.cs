@@ -39,11 +39,40 @@ internal static class ReferenceParser
         }
         if (trimmed[wordEnd] == '\t')
         {
+            if (IsNamed(trimmed))
+            {
+                return ReadNamed(trimmed);
+            }
             string[] fields = trimmed.Split('\t');
             bool isStandard = fields[0].Length == 10 && fields[0][4] == '-' && fields[0][7] == '-';
             return isStandard ? ReadStandard(fields) : ReadRealtime(fields);
         }
-        return trimmed[..wordEnd] is "http" or "https" or "h2" or "grpcs" or "ws" or "wss" ? ReadAlb(trimmed) : ReferenceAccessLog.ReadAccess(trimmed);
+        if (trimmed[..wordEnd] is "http" or "https" or "h2" or "grpcs" or "ws" or "wss")
+        {
+            return ReadAlb(trimmed);
+        }
+        ReferenceRecord access = ReferenceAccessLog.ReadAccess(trimmed);
+        return access.Reason != RejectReason.None && IsNamed(trimmed) ? ReadNamed(trimmed) : access;
+    }
+
+    /// <summary>LTSV or logfmt, by what stands behind the first word.</summary>
+    private static bool IsNamed(string line)
+    {
+        int end = line.IndexOfAny([':', '=', ' ', '\t']);
+        return end is > 0 and <= 40
+            && ((line[end] == ':' && line.Contains('\t', StringComparison.Ordinal)) || (line[end] == '=' && line.Contains("status=", StringComparison.Ordinal)));
+    }
+
+    /// <summary>
+    /// Of lines of named values only that they need a status: no line that mutations start from is one, so what they mean is for TextFormatTests.
+    /// </summary>
+    private static ReferenceRecord ReadNamed(string line)
+    {
+        bool isLtsv = line[line.IndexOfAny([':', '='])] == ':';
+        bool hasStatus = isLtsv
+            ? line.Split('\t').Any(field => field.StartsWith("status:", StringComparison.Ordinal) || field.StartsWith("status_code:", StringComparison.Ordinal))
+            : line.Split(' ').Any(field => field.StartsWith("status=", StringComparison.Ordinal) || field.StartsWith("status_code=", StringComparison.Ordinal));
+        return hasStatus ? ReferenceRecord.NotCompared : new ReferenceRecord(RejectReason.StatusMissing);
     }
 
     private static ReferenceRecord ReadJson(byte[] line, long fallbackTimestampMs, int levels)

@@ -15,6 +15,9 @@ internal sealed record ReferenceRecord(
     long LatencyUs = LogRecord.NoLatency,
     long ResponseBytes = 0)
 {
+    /// <summary>The reference does not know what the line means.</summary>
+    public static ReferenceRecord NotCompared { get; } = new(RejectReason.None, TimestampMs: long.MinValue);
+
     /// <summary>What the parser under test says.</summary>
     public static ReferenceRecord Of(LineParser parser, ReadOnlySpan<byte> line, long fallbackTimestampMs)
     {

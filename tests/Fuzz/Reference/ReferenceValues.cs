@@ -102,6 +102,32 @@ internal static partial class ReferenceValues
         return FromParts(match, month, 0, out timestampMs);
     }
 
+    /// <summary>In the brackets of an access log line: also with a blank before the zone or the zone's name, a fraction of a second, or no zone.</summary>
+    public static RejectReason Bracketed(string text, out long timestampMs)
+    {
+        RejectReason reason = Time(text, out timestampMs);
+        if (reason != RejectReason.TimestampInvalid)
+        {
+            return reason;
+        }
+        Match clf = OtherClfPattern().Match(text);
+        Match iso = OtherIsoPattern().Match(text);
+        string zone = iso.Groups["zone"].Value is "UTC" or "GMT" ? "Z" : iso.Groups["zone"].Value;
+        RejectReason other = RejectReason.TimestampInvalid;
+        if (text[2] == '/')
+        {
+            string clfZone = clf.Groups["zone"].Length == 0 ? " +0000" : clf.Groups["zone"].Value;
+            other = clf.Success ? Clf(clf.Groups["time"].Value + clfZone, out timestampMs) : other;
+            timestampMs += int.Parse(clf.Groups["fraction"].Value.PadRight(3, '0')[..3], CultureInfo.InvariantCulture);
+            other = timestampMs > LogRecordLimits.MaxTimestampMs ? RejectReason.TimestampInvalid : other;
+        }
+        else if (iso.Success)
+        {
+            other = Iso(iso.Groups["time"].Value + zone, out timestampMs);
+        }
+        return other == RejectReason.None ? other : RejectReason.TimestampInvalid;
+    }
+
     public static RejectReason Epoch(string text, out long timestampMs)
     {
         timestampMs = 0;
@@ -126,6 +152,7 @@ internal static partial class ReferenceValues
     {
         Match match = RequestPattern().Match(request);
         target = match.Groups["target"].Value;
+        target = request.EndsWith(" null null", StringComparison.Ordinal) && match.Groups["method"].Length + " null null".Length == request.Length ? "" : target; // Tomcat
         method = target.Length == 0 ? "" : match.Groups["method"].Value;
         return target.Length > 0;
     }
@@ -156,6 +183,12 @@ internal static partial class ReferenceValues
 
     [GeneratedRegex(@"\A(?<day>[0-9]{2})/(?<month>[A-Z][a-z]{2})/(?<year>[0-9]{4}):(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2}) (?<zoneSign>[+-])(?<zoneHour>[0-9]{2})(?<zoneMinute>[0-9]{2})\z")]
     private static partial Regex ClfPattern();
+
+    [GeneratedRegex(@"\A(?<time>.{20})([.,](?<fraction>(?>[0-9]*)))?(?<zone>.{6})?\z", RegexOptions.Singleline)]
+    private static partial Regex OtherClfPattern();
+
+    [GeneratedRegex(@"\A(?<time>.{4}-.{14}[^ ]*)( (?<zone>[^ ]*).*)?\z", RegexOptions.Singleline)]
+    private static partial Regex OtherIsoPattern();
 
     [GeneratedRegex(@"\A(?<method>[A-Za-z][A-Za-z0-9_-]{0,23}) (?<target>.*?)( HTTP/[^ ]*)?\z", RegexOptions.Singleline)]
     private static partial Regex RequestPattern();

@@ -46,7 +46,7 @@ internal sealed class AccessLogReader
             && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser
             && AccessLogStart.LooksLikeTime(line, time.Offset) && !line[..hostEnd].Contains((byte)','))
         {
-            record.Client = line[..hostEnd];
+            record.Client = AccessLogStart.WithoutPort(line[..hostEnd]);
         }
         else
         {

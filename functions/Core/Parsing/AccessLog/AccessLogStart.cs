@@ -55,6 +55,11 @@ internal static class AccessLogStart
                 return default;
             }
             position += found + 2;
+            // Behind the request's quote a client writes what it likes.
+            if (line[..(position - 2)].IndexOf(" \""u8) is var quote and >= 0 && !IsAddressList(line, quote + 2))
+            {
+                return default;
+            }
             firstBracket = firstBracket < 0 ? position : firstBracket;
             int length = line.Slice(position, Math.Min(MaxTimeBytes, line.Length - position)).IndexOf((byte)']');
             if (LooksLikeTime(line, position))
@@ -64,11 +69,6 @@ internal static class AccessLogStart
             if (length >= 19 && LooksLikeOtherTime(line.Slice(position, length)))
             {
                 return new FieldSpan(position, length);
-            }
-            // Behind the request's quote a client writes what it likes.
-            if (line[..position].IndexOf(" \""u8) is var quote and >= 0 && !IsAddressList(line, quote + 2))
-            {
-                return default;
             }
         }
     }
@@ -112,7 +112,7 @@ internal static class AccessLogStart
         || (word.IndexOfAnyExcept(ByteSets.Ipv6) < 0 && word.Count((byte)':') >= 2);
 
     /// <summary><c>192.0.2.1:4711</c> and <c>[2001:db8::1]:4711</c>: what is an address without its end loses it.</summary>
-    private static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> client)
+    public static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> client)
     {
         int colon = client.LastIndexOf((byte)':');
         return colon > 0 && client.Count((byte)':') == 1 && EndsWithPort(client) && IsAddress(client[..colon]) ? client[..colon] : client;

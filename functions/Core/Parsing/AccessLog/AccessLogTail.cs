@@ -11,11 +11,12 @@ namespace LogFunctions.Core.Parsing;
 internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
 {
     private const int Seconds = 6;
+    private const int Milliseconds = 3;
 
     private readonly int _wholePowerToMicros = wholeNumberUnit switch
     {
         ApacheTimeUnit.Seconds => Seconds,
-        ApacheTimeUnit.Milliseconds => 3,
+        ApacheTimeUnit.Milliseconds => Milliseconds,
         _ => 0,
     };
 
@@ -38,11 +39,10 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
         }
         TailToken certain = CertainLatency(tokens);
         int power = certain.Kind == TailTokenKind.Whole ? _wholePowerToMicros : certain.PowerToMicros;
-        if (certain.Kind == TailTokenKind.None || certain.Number.TryScale(power, LogRecordLimits.MaxLatencyUs, out record.LatencyUs))
+        if (certain.Kind == TailTokenKind.None || TryLatency(certain, power, ref record))
         {
             return RejectReason.None;
         }
-        record.LatencyUs = LogRecord.NoLatency;
         at = certain.Span;
         return RejectReason.LatencyOutOfRange;
     }
@@ -54,7 +54,7 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
         if (tokens.Length > 2 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Seconds) && tokens[2].Kind == TailTokenKind.Bracketed)
         {
             kind = LineKind.IngressNginx;
-            return tokens[1].Number.TryScale(Seconds, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+            return TryLatency(tokens[1], Seconds, ref record);
         }
         // HAProxy "option httplog clf": port, milliseconds of the accept date, frontend, backend, server, TR/Tq Tw Tc Tr Ta, state, ...
         if (tokens.Length > 11 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Whole) && tokens[4].Kind == TailTokenKind.Quoted
@@ -62,17 +62,28 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
             && tokens[10].Kind == TailTokenKind.Word && tokens[10].Span.Length == 4)
         {
             // A total with a plus in front was written before the end (option logasap).
-            _ = tokens[9].Kind == TailTokenKind.Whole && tokens[9].Number.TryScale(3, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+            _ = tokens[9].Kind == TailTokenKind.Whole && TryLatency(tokens[9], Milliseconds, ref record);
             return true;
         }
         // Nexus: bytes sent, elapsed milliseconds, "agent" [thread]
         if (tokens.Length == 4 && Is(tokens, 0, TailTokenKind.Whole) && Is(tokens, 1, TailTokenKind.Whole)
             && tokens[2].Kind == TailTokenKind.Quoted && tokens[3].Kind == TailTokenKind.Bracketed)
         {
-            return tokens[0].Number.TryWhole(LogRecordLimits.MaxResponseBytes, out record.ResponseBytes, out _)
-                && tokens[1].Number.TryScale(3, LogRecordLimits.MaxLatencyUs, out record.LatencyUs);
+            if (tokens[0].Number.TryWhole(LogRecordLimits.MaxResponseBytes, out long bytes, out _) && TryLatency(tokens[1], Milliseconds, ref record))
+            {
+                record.ResponseBytes = bytes;
+                return true;
+            }
         }
         return false;
+    }
+
+    /// <summary>Out of range the record stays as it is: what a shape cannot mean, it does not say.</summary>
+    private static bool TryLatency(TailToken token, int powerToMicros, ref LogRecord record)
+    {
+        bool isInRange = token.Number.TryScale(powerToMicros, LogRecordLimits.MaxLatencyUs, out long latencyUs);
+        record.LatencyUs = isInRange ? latencyUs : record.LatencyUs;
+        return isInRange;
     }
 
     private static bool Is(ReadOnlySpan<TailToken> tokens, int index, TailTokenKind kind) => tokens[index].Kind == kind && !tokens[index].IsQuoted;

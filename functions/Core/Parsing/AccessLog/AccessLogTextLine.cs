@@ -47,7 +47,9 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         nint hostEnd = BitOperations.TrailingZeroCount(block.InRange(0, (byte)' ') | block.Equal((byte)','));
         nint requestStart = hostEnd + StampBytes + 1;
         nint readable = text.Length - requestStart; // from the request on
-        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd)
+        ulong colons = block.Equal((byte)':') & ((1UL << (int)hostEnd) - 1);
+        // One colon: perhaps a client with its port.
+        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || BitOperations.IsPow2(colons) || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd)
             || !TryReadTime(ref Unsafe.Add(ref start, hostEnd), out record.TimestampMs))
         {
             return 0;

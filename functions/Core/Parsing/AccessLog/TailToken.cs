@@ -46,10 +46,8 @@ internal enum TailTokenKind : byte
 internal readonly record struct TailToken(TailTokenKind Kind, FieldSpan Span, DecimalNumber Number, int PowerToMicros, bool IsQuoted)
 {
     /// <summary>By duration.</summary>
-    public int CompareTo(TailToken other)
-    {
-        _ = Number.TryScale(PowerToMicros, long.MaxValue, out long own);
-        _ = other.Number.TryScale(other.PowerToMicros, long.MaxValue, out long others);
-        return own.CompareTo(others);
-    }
+    public int CompareTo(TailToken other) => Micros.CompareTo(other.Micros);
+
+    /// <summary>What no long holds is longer than everything else.</summary>
+    private long Micros => Number.TryScale(PowerToMicros, long.MaxValue, out long micros) ? micros : long.MaxValue;
 }
