@@ -4,7 +4,6 @@ using LogFunctions.Cli.Verify;
 using LogFunctions.LocalCloud;
 using LogFunctions.LogGenerator.Running;
 using LogFunctions.LogGenerator.Sinks;
-using LogFunctions.LogGenerator.Velocity;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.EndToEnd.Tests;

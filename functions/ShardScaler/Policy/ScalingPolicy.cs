@@ -1,4 +1,3 @@
-using LogFunctions.ShardScaler.Plans;
 using static System.FormattableString;
 
 namespace LogFunctions.ShardScaler.Policy;

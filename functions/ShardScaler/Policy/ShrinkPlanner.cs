@@ -88,7 +88,7 @@ internal static class ShrinkPlanner
     }
 
     /// <summary>Beside a hot shard: neighbours that together stay below the line, from the coldest on.</summary>
-    private static ScalingAction? MergeCold(PolicyContext context, double mostNeeded)
+    private static ScalingAction.MergePairs? MergeCold(PolicyContext context, double mostNeeded)
     {
         double factor = context.Outlook!.Level > 0 ? mostNeeded / context.Outlook.Level : double.PositiveInfinity;
         ShardLoad[] shards = [.. context.Situation.Shards.OrderBy(s => s.Shard.Range.Start)];

@@ -37,7 +37,7 @@ public sealed class UnreadableLedgerTests
         await ReplaceAsync(world, Damage);
         world.Time.Advance(TimeSpan.FromHours(2));
 
-        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => world.Processor().SweepAsync(drain: false, default));
+        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => world.Processor().SweepAsync(drain: false, TestContext.Current.CancellationToken));
 
         Assert.Contains("1 of 2", exception.Message, StringComparison.Ordinal);
         Assert.Contains("docs/operations.md", exception.Message, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class UnreadableLedgerTests
             for (int batch = 0; batch < Batches; batch++)
             {
                 await World.TakeAsync(processor, Batch(batch));
-                backup = batch == restored ? await world.Store.Inner.ReadLedgerAsync(s_shard, default) : backup;
+                backup = batch == restored ? await world.Store.Inner.ReadLedgerAsync(s_shard, TestContext.Current.CancellationToken) : backup;
             }
 
             await ReplaceAsync(world, Damage);
@@ -95,7 +95,7 @@ public sealed class UnreadableLedgerTests
 
     private static async Task ReplaceAsync(World world, Func<LedgerItem, LedgerItem> change)
     {
-        LedgerItem item = (await world.Store.Inner.ReadLedgerAsync(s_shard, default))!;
+        LedgerItem item = (await world.Store.Inner.ReadLedgerAsync(s_shard, TestContext.Current.CancellationToken))!;
         LedgerItem changed = change(item);
         Assert.True(await world.Store.Inner.TryWriteLedgerAsync(s_shard, changed with { Version = item.Version + 1 }, item.Version, default));
     }

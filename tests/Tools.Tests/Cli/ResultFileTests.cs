@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using LogFunctions.Cli;
 using LogFunctions.Cli.Output;
@@ -6,21 +7,24 @@ namespace LogFunctions.Tools.Tests.Cli;
 
 public sealed class ResultFileTests : IDisposable
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("logfn-result-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Commit_OverAFile_ReplacesItWholeAndKeepsItsPermissions()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "permissions of Unix");
         string path = PathOf("r.json");
-        await File.WriteAllTextAsync(path, "the old report, which is longer");
+        await File.WriteAllTextAsync(path, "the old report, which is longer", Cancel);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
 
         await WriteAsync(path);
 
-        Assert.Equal("new", await File.ReadAllTextAsync(path));
+        Assert.Equal("new", await File.ReadAllTextAsync(path, Cancel));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead, File.GetUnixFileMode(path));
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
@@ -34,7 +38,7 @@ public sealed class ResultFileTests : IDisposable
         string target = PathOf("target.json");
         if (targetExists)
         {
-            await File.WriteAllTextAsync(target, "old");
+            await File.WriteAllTextAsync(target, "old", Cancel);
         }
 
         File.CreateSymbolicLink(PathOf("hop"), target);
@@ -42,7 +46,7 @@ public sealed class ResultFileTests : IDisposable
 
         await WriteAsync(PathOf("link"));
 
-        Assert.Equal("new", await File.ReadAllTextAsync(target));
+        Assert.Equal("new", await File.ReadAllTextAsync(target, Cancel));
         Assert.Equal(PathOf("hop"), new FileInfo(PathOf("link")).LinkTarget);
         Assert.Equal(target, new FileInfo(PathOf("hop")).LinkTarget);
     }
@@ -83,11 +87,11 @@ public sealed class ResultFileTests : IDisposable
     public async Task Dispose_WithoutCommit_LeavesWhatWasThere()
     {
         string path = PathOf("r.json");
-        await File.WriteAllTextAsync(path, "old");
+        await File.WriteAllTextAsync(path, "old", Cancel);
         ResultFile.Open(Context(Stream.Null), path, "--report").Dispose();
         ResultFile.Open(Context(Stream.Null), PathOf("new.json"), "--report").Dispose();
 
-        Assert.Equal("old", await File.ReadAllTextAsync(path));
+        Assert.Equal("old", await File.ReadAllTextAsync(path, Cancel));
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 

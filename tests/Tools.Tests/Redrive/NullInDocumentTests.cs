@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using LogFunctions.Cli.Redrive;
 using LogFunctions.Tools.Tests.Cli;

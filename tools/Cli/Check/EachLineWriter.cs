@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LogFunctions.Cli.Output;
 using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Cli.Check;

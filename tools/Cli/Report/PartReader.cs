@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using LogFunctions.Core.Payloads;
 
 namespace LogFunctions.Cli.Report;

@@ -2,7 +2,6 @@ using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
-using LogFunctions.Core.Windows;
 
 namespace LogFunctions.Cli.Report;
 

@@ -110,7 +110,7 @@ internal sealed class SeriesChart
         return End(svg);
     }
 
-    private HtmlText Begin(double greatest, Func<double, string> label)
+    private static HtmlText Begin(double greatest, Func<double, string> label)
     {
         var svg = new HtmlText();
         svg.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\">");
