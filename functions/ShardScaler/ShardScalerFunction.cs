@@ -10,7 +10,7 @@ namespace LogFunctions.ShardScaler;
 internal sealed class ShardScalerFunction(ScalingRun run, TimeProvider time)
 {
     /// <summary>Handles one invocation.</summary>
-    public async Task<Stream> HandleAsync(Stream input, ILambdaContext context)
+    public async Task<Stream> HandleAsync(Stream _, ILambdaContext context)
     {
         using CancellationTokenSource deadline = InvocationDeadline.Start(context, time);
         ScalingDecision? decision = await run.RunAsync(context.RemainingTime, deadline.Token);

@@ -63,7 +63,7 @@ internal static class MetricJson
         }
     }
 
-    public static void ReadNothing(ref Utf8JsonReader json, PutMetricDataResponse response) => json.Skip();
+    public static void ReadNothing(ref Utf8JsonReader json, PutMetricDataResponse _) => json.Skip();
 
     private static void Read(ref Utf8JsonReader json, MetricDataResult result)
     {

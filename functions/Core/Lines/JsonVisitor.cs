@@ -7,7 +7,7 @@ namespace LogFunctions.Core.Lines;
 /// like, in any mixture of cases (but not <c>REFERER</c>) and with any of <c>_ - .</c> between the words; the value a text, or a list of texts (Caddy), or an object with the text as
 /// <c>original</c> (Elastic). The first that is not empty holds.
 /// </summary>
-internal sealed class JsonVisitor
+internal static class JsonVisitor
 {
     private const int MaxNameBytes = 40;
 
@@ -25,7 +25,7 @@ internal sealed class JsonVisitor
     /// <param name="line">Valid JSON.</param>
     /// <param name="userAgent">As it stands between its quotes; empty = unknown.</param>
     /// <param name="referer">The same.</param>
-    public void Find(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> userAgent, out ReadOnlySpan<byte> referer)
+    public static void Find(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> userAgent, out ReadOnlySpan<byte> referer)
     {
         userAgent = default;
         referer = default;

@@ -10,7 +10,6 @@ internal sealed class VisitorText
 {
     private const int MaxWordsBeforeReferer = 8;
 
-    private readonly JsonVisitor _json = new();
     private readonly CleanText _cleanAgent = new();
     private readonly CleanText _cleanReferer = new();
     private byte[] _agentBytes = [];
@@ -29,7 +28,7 @@ internal sealed class VisitorText
         switch (kind)
         {
             case LineKind.Json:
-                _json.Find(line, out userAgent, out referer);
+                JsonVisitor.Find(line, out userAgent, out referer);
                 userAgent = JsonUnescaped(userAgent, ref _agentBytes);
                 referer = JsonUnescaped(referer, ref _refererBytes);
                 break;

@@ -1,5 +1,3 @@
-using LogFunctions.ShardScaler.Policy;
-
 namespace LogFunctions.ShardScaler.Running;
 
 /// <summary>Where the demand of a stream is read.</summary>

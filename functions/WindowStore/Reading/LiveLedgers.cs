@@ -185,7 +185,7 @@ public sealed class LiveLedgers
 
         public required long LastNumber { get; init; }
 
-        public required IReadOnlySet<long> OutboxNumbers { get; init; }
+        public required HashSet<long> OutboxNumbers { get; init; }
 
         // Open windows, which have no number, and the outbox.
         public required IReadOnlyList<Segment> Parts { get; init; }

@@ -1,5 +1,4 @@
 using LogFunctions.ShardScaler;
-using LogFunctions.ShardScaler.Plans;
 using LogFunctions.ShardScaler.Policy;
 using LogFunctions.ShardScaler.Running;
 

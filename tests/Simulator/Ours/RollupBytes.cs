@@ -1,4 +1,5 @@
 using LogFunctions.Core.Ledger;
+using LogFunctions.Core.Primitives;
 
 namespace LogFunctions.Simulator.Ours;
 

@@ -89,7 +89,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
     /// <summary>One request per ledger: a scan sees each item at another moment.</summary>
     public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<LedgerHead> heads = tables.ListLedgersAsync(CancellationToken.None).ToBlockingEnumerable().ToList();
+        List<LedgerHead> heads = tables.ListLedgersAsync(cancellationToken).ToBlockingEnumerable(cancellationToken).ToList();
         foreach (ShardKey key in heads.Select(head => head.Shard))
         {
             if (await ReadLedgerAsync(key, cancellationToken) is { } item)

@@ -30,9 +30,9 @@ public abstract class LiveContract(IStoreProvider provider)
 
         ledger.FreezePassed(NoonMs + 180_000);
         Assert.Equal(2, ledger.Outbox.Count);
-        await WriteAsync(store, Shard, ledger.Encode(), 0);
+        Assert.True(await WriteAsync(store, Shard, ledger.Encode(), 0));
         hours.Take(ledger, NoonMs + 180_000);
-        await WriteAsync(store, Shard with { WindowSeconds = 3600 }, hours.Encode(), 0);
+        Assert.True(await WriteAsync(store, Shard with { WindowSeconds = 3600 }, hours.Encode(), 0));
         await store.PublishAsync(Shard, ledger.Outbox[0], Cancellation);
 
         // One row is there although its segment still is in the outbox; all that a reader of rows sees is that minute.
@@ -55,16 +55,16 @@ public abstract class LiveContract(IStoreProvider provider)
         var ledger = new ShardLedger(_context);
         ledger.ObserveArrival(NoonMs);
         Count(ledger, NoonMs);
-        await WriteAsync(store, Shard, ledger.Encode(), 0);
+        Assert.True(await WriteAsync(store, Shard, ledger.Encode(), 0));
         LiveLedgers live = await LiveLedgers.ReadAsync(store, Cancellation);
 
         // Meanwhile the window freezes and is published, another shard is born, and an old one that was deleted has rows.
         Count(ledger, NoonMs + 5);
         ledger.FreezeAll(NoonMs + 90_000);
-        await WriteAsync(store, Shard, ledger.Encode(), 1);
+        Assert.True(await WriteAsync(store, Shard, ledger.Encode(), 1));
         await store.PublishAsync(Shard, ledger.Outbox[0], Cancellation);
         ShardKey born = Shard with { ShardId = ShardId(7) };
-        await WriteAsync(store, born, new ShardLedger(_context).Encode(), 0);
+        Assert.True(await WriteAsync(store, born, new ShardLedger(_context).Encode(), 0));
         await store.PublishAsync(born, ledger.Outbox[0], Cancellation);
         await store.PublishAsync(Shard with { ShardId = ShardId(8) }, Segment(1, StartSeconds, EndpointCell("GET /a", 4)), Cancellation);
 
@@ -74,7 +74,7 @@ public abstract class LiveContract(IStoreProvider provider)
         Assert.Equal(Shard, Assert.Single(live.Positions).Shard);
     }
 
-    private static Task WriteAsync(IWindowStore store, ShardKey key, ReadOnlyMemory<byte> blob, long version) => store.TryWriteLedgerAsync(
+    private static Task<bool> WriteAsync(IWindowStore store, ShardKey key, ReadOnlyMemory<byte> blob, long version) => store.TryWriteLedgerAsync(
         key,
         new LedgerItem { Version = version + 1, LastSequenceNumber = default, UpdatedAtMs = NoonMs, HasOpenWindows = true, HasOutbox = true, Blob = blob.ToArray() },
         version,
