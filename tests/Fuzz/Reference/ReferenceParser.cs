@@ -22,6 +22,7 @@ internal static class ReferenceParser
         }
         string text = Encoding.Latin1.GetString(line);
         string trimmed = text.Trim(' ', '\t', '\r', '\n');
+        trimmed = text.EndsWith('\t') && !trimmed.StartsWith('{') ? text.TrimStart(' ', '\t', '\r', '\n') : trimmed; // empty fields of CloudFront
         if (levels > 0 && LinePrefix.TryFind(Encoding.Latin1.GetBytes(trimmed), out int prefix, out FieldSpan time))
         {
             bool hasTime = ReferenceValues.Iso(trimmed.Substring(time.Offset, time.Length), out long timeMs) == RejectReason.None;
@@ -31,7 +32,6 @@ internal static class ReferenceParser
         {
             return ReadJson(Encoding.Latin1.GetBytes(trimmed), fallbackTimestampMs, levels);
         }
-        trimmed = text.EndsWith('\t') ? text.TrimStart(' ', '\t', '\r', '\n') : trimmed;
         int wordEnd = trimmed.IndexOfAny([' ', '\t']);
         if (wordEnd < 0)
         {

@@ -89,39 +89,13 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
 
     private void Take(ReadOnlySpan<byte> key, FieldSpan value)
     {
-        (TextRole role, int rank, int power) = RoleOf(key);
-        if (role == TextRole.Ignored || rank <= _ranks[(int)role])
+        if (!KeyValueNames.TryFind(key, out KeyValueName name) || name.Rank <= _ranks[(int)name.Role])
         {
             return;
         }
-        (_ranks[(int)role], _values[(int)role]) = (rank, value);
-        _latencyPower = role == TextRole.Latency ? power : _latencyPower;
+        (_ranks[(int)name.Role], _values[(int)name.Role]) = (name.Rank, value);
+        _latencyPower = name.Role == TextRole.Latency ? name.Power : _latencyPower;
     }
-
-    /// <summary>Power is that of a latency written without a unit; -1 = as nginx writes it seconds, else milliseconds.</summary>
-    private static (TextRole Role, int Rank, int Power) RoleOf(ReadOnlySpan<byte> key) => key switch
-    {
-        [(byte)'t', (byte)'s'] or [(byte)'t'] => (TextRole.Time, 8, 0),
-        _ when key.SequenceEqual("time"u8) => (TextRole.Time, 9, 0),
-        _ when key.SequenceEqual("timestamp"u8) || key.SequenceEqual("@timestamp"u8) || key.SequenceEqual("datetime"u8) => (TextRole.Time, 7, 0),
-        _ when key.SequenceEqual("msec"u8) => (TextRole.Time, 6, 0),
-        _ when key.SequenceEqual("fwd"u8) || key.SequenceEqual("remote_addr"u8) || key.SequenceEqual("client_ip"u8) || key.SequenceEqual("remote_ip"u8) => (TextRole.Client, 9, 0),
-        _ when key.SequenceEqual("client"u8) || key.SequenceEqual("ip"u8) || key.SequenceEqual("remote"u8) || key.SequenceEqual("forwardedfor"u8) => (TextRole.Client, 8, 0),
-        _ when key.SequenceEqual("host"u8) => (TextRole.Client, 1, 0), // LTSV's client; elsewhere there is a better one
-        _ when key.SequenceEqual("method"u8) || key.SequenceEqual("verb"u8) || key.SequenceEqual("http_method"u8) || key.SequenceEqual("request_method"u8) => (TextRole.Method, 9, 0),
-        _ when key.SequenceEqual("path"u8) || key.SequenceEqual("request_uri"u8) => (TextRole.Target, 9, 0),
-        _ when key.SequenceEqual("uri"u8) || key.SequenceEqual("url"u8) => (TextRole.Target, 8, 0),
-        _ when key.SequenceEqual("req"u8) || key.SequenceEqual("request"u8) => (TextRole.Request, 9, 0),
-        _ when key.SequenceEqual("status"u8) => (TextRole.Status, 9, 0),
-        _ when key.SequenceEqual("status_code"u8) => (TextRole.Status, 8, 0),
-        _ when key.SequenceEqual("bytes"u8) || key.SequenceEqual("size"u8) || key.SequenceEqual("body_bytes_sent"u8) => (TextRole.Bytes, 9, 0),
-        _ when key.SequenceEqual("bytes_sent"u8) => (TextRole.Bytes, 8, 0),
-        _ when key.SequenceEqual("reqtime_microsec"u8) || key.SequenceEqual("duration_us"u8) => (TextRole.Latency, 9, 0),
-        _ when key.SequenceEqual("reqtime"u8) || key.SequenceEqual("request_time"u8) || key.SequenceEqual("taken_sec"u8) => (TextRole.Latency, 8, 6),
-        _ when key.SequenceEqual("duration_ms"u8) || key.SequenceEqual("service"u8) || key.SequenceEqual("elapsed_ms"u8) || key.SequenceEqual("latency_ms"u8) => (TextRole.Latency, 7, 3),
-        _ when key.SequenceEqual("duration"u8) || key.SequenceEqual("response_time"u8) || key.SequenceEqual("latency"u8) || key.SequenceEqual("elapsed"u8) => (TextRole.Latency, 6, -1),
-        _ => (TextRole.Ignored, 0, 0),
-    };
 
     private RejectReason ReadTime(ReadOnlySpan<byte> line, long fallbackTimestampMs, out long timestampMs)
     {

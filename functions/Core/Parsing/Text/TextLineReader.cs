@@ -75,6 +75,14 @@ internal sealed class TextLineReader
     public RejectReason ReadKnown(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         FieldSpan tried = default;
+        LineKind named = KeyValueReader.Recognize(line);
+        RejectReason namedReason = RejectReason.LineUnrecognized;
+        FieldSpan namedAt = default;
+        if (named != LineKind.Unrecognized && (namedReason = _keyValue.Read(line, named, fallbackTimestampMs, ref record, ref namedAt)) == RejectReason.None)
+        {
+            (kind, at) = (named, default);
+            return RejectReason.None;
+        }
         for (int i = 0; i < _known.Length; i++)
         {
             // The one that fitted the last line first: no line fits two of them.
@@ -87,14 +95,8 @@ internal sealed class TextLineReader
                 return reason;
             }
         }
-        LineKind named = KeyValueReader.Recognize(line);
-        if (named == LineKind.Unrecognized)
-        {
-            return RejectReason.LineUnrecognized;
-        }
-        kind = named;
-        at = default;
-        return _keyValue.Read(line, named, fallbackTimestampMs, ref record, ref at);
+        (kind, at) = named == LineKind.Unrecognized ? (kind, at) : (named, namedAt);
+        return namedReason;
     }
 
     private static RejectReason ReadByFirst(
