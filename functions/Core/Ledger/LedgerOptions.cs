@@ -43,6 +43,6 @@ public sealed record LedgerOptions
 
         ArgumentOutOfRangeException.ThrowIfNegative(AllowedLatenessSeconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxKeysPerWindow, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(LimitBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LimitBytes, 256);
     }
 }

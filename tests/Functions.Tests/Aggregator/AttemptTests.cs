@@ -10,7 +10,7 @@ public sealed class AttemptTests
 {
     private const int Lines = 400;
 
-    private static readonly AggregatorOptions s_smallLedger = new() { Ledger = new LedgerOptions { LimitBytes = 1_024 } };
+    private static readonly AggregatorOptions s_smallLedger = new() { Ledger = new LedgerOptions { LimitBytes = 512 } };
 
     [Fact]
     public async Task Batch_AllDuplicatesAfterAnAttemptThatFailedInsideARecord_IsDone()
@@ -67,7 +67,7 @@ public sealed class AttemptTests
         int writes = 0;
         world.Store.BeforeWrite = _ =>
         {
-            if (++writes == 2)
+            if (++writes >= 2)
             {
                 throw new StoreUnavailableException("no answer");
             }

@@ -121,7 +121,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
         {
             MaxKeysPerWindow = choices.Pick(ChoiceKind.Plan, 2_000, 2_000, 2),
             AllowedLatenessSeconds = choices.Pick(ChoiceKind.Plan, 30, 0, 5, 300),
-            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, 1_024),
+            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, 512),
         },
         SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
     };
