@@ -35,6 +35,7 @@ internal static class Program
             ReplayCommand.Create(context),
             RedriveCommand.Create(context),
             QueryCommand.Create(context),
+            SqlCommand.Create(context),
             SimulateCommand.Create(context),
         };
         HelpWithExamples.Install(root);

@@ -16,6 +16,7 @@ public sealed class EveryOptionTests
         ["templates"] = ["--openapi", "openapi.yaml"],
         ["verify"] = ["--truth", "/no/such/truth.json"],
         ["replay"] = ["x.log", "--to", "null"],
+        ["sql"] = ["select 1", "x.log"],
         ["redrive"] = ["--from", "/no/such/folder", "--stream", "logs"],
     };
 
@@ -125,6 +126,13 @@ public sealed class EveryOptionTests
         ["query --endpoint"] = ("http://127.0.0.1:4567", "127.0.0.1:4567"),
         ["query --table"] = ("t", null),
         ["query --format"] = ("json", "xml"),
+        ["sql --log-format"] = ("nginx", "ngnix"),
+        ["sql --field-aliases"] = ("endpoint=route", "nosuch=route"),
+        ["sql --apache-time-unit"] = ("ms", "minutes"),
+        ["sql --cloudfront-fields"] = ("timestamp,sc-status", "nosuch-field,"),
+        ["sql --endpoint-templates"] = ("/users/{id}", "users"),
+        ["sql --format"] = ("json", "xml"),
+        ["sql --out"] = ("r.csv", null),
     };
 
     public static TheoryData<string, string> Options { get; } = ListOptions();
