@@ -41,15 +41,15 @@ public sealed record LogReadingOptions
         "one of " + string.Join(", ", LogFormatNames.All) + ", or log directives (log_format, LogFormat, #Fields:)",
         LogFormatSetting.Parse,
         new LogFormatSetting(LogFormat.Auto, [], DirectivesOnly: false)).ApplyTo(new ParserOptions
-    {
-        FieldAliases = variables.Parsed("FIELD_ALIASES", "a comma list of name=alias, for example rt_s=elapsed", ParserOptions.ParseFieldAliases, []),
-        ApacheTimeUnit = variables.Choice("APACHE_TIME_UNIT", "us", ["us", "ms", "s"]) switch
         {
-            "us" => ApacheTimeUnit.Microseconds,
-            "ms" => ApacheTimeUnit.Milliseconds,
-            _ => ApacheTimeUnit.Seconds,
-        },
-        CloudFrontFields = variables.Parsed("CLOUDFRONT_FIELDS", "a comma list of CloudFront field names in CloudFront's order", ParserOptions.ParseCloudFrontFields, []),
-        MaxLineBytes = variables.WholeNumber("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
-    });
+            FieldAliases = variables.Parsed("FIELD_ALIASES", "a comma list of name=alias, for example rt_s=elapsed", ParserOptions.ParseFieldAliases, []),
+            ApacheTimeUnit = variables.Choice("APACHE_TIME_UNIT", "us", ["us", "ms", "s"]) switch
+            {
+                "us" => ApacheTimeUnit.Microseconds,
+                "ms" => ApacheTimeUnit.Milliseconds,
+                _ => ApacheTimeUnit.Seconds,
+            },
+            CloudFrontFields = variables.Parsed("CLOUDFRONT_FIELDS", "a comma list of CloudFront field names in CloudFront's order", ParserOptions.ParseCloudFrontFields, []),
+            MaxLineBytes = variables.WholeNumber("MAX_LINE_BYTES", 65_536, 256, 1 << 20),
+        });
 }

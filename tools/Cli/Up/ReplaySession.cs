@@ -1,7 +1,7 @@
 using System.Globalization;
 using Amazon.Kinesis;
-using LogFunctions.Cli.Replay;
 using LogFunctions.Cli.Output;
+using LogFunctions.Cli.Replay;
 using LogFunctions.LocalCloud;
 
 namespace LogFunctions.Cli.Up;
