@@ -96,6 +96,10 @@ public sealed class CommandLineTests
     private static IEnumerable<string> PathOf(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? PathOf(parent).Append(command.Name) : [];
 
-    private static string[] ArgumentsOf(string example) =>
-        [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example.Split('|')[^1].Split('>')[0].Replace('\'', '"').Trim()).Skip(1)];
+    // What a shell would read differently within double quotes is taken out of them first.
+    private static string[] ArgumentsOf(string example)
+    {
+        string plain = string.Join('"', example.Split('"').Select((part, i) => i % 2 == 1 ? part.Replace('>', '=').Replace('|', '=').Replace('\'', '=') : part));
+        return [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(plain.Split('|')[^1].Split('>')[0].Replace('\'', '"').Trim()).Skip(1)];
+    }
 }
