@@ -27,7 +27,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     {
         World = world;
         _mutation = mutation;
-        Settings = DrawSettings(world.Choices);
+        Settings = DrawSettings(world.Choices, mutation);
         _rows = new InMemoryWindowStore(Settings.Store, world.Time);
         _tables = MutantStores.WrapTables(mutation, _rows);
         _audit = new StoreAudit(world, Settings.Ledger);
@@ -115,13 +115,14 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
         return finding is null ? result : result with { Difference = finding };
     }
 
-    private static AggregatorOptions DrawSettings(Choices choices) => new()
+    // The smallest ledger is for a mutant that shows only where a record does not fit into one write.
+    private static AggregatorOptions DrawSettings(Choices choices, Mutation mutation) => new()
     {
         Ledger = new LedgerOptions
         {
             MaxKeysPerWindow = choices.Pick(ChoiceKind.Plan, 2_000, 2_000, 2),
             AllowedLatenessSeconds = choices.Pick(ChoiceKind.Plan, 30, 0, 5, 300),
-            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, 512),
+            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, mutation == Mutation.RedriveForgetsThePosition ? 512 : 1_024),
         },
         SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
     };
