@@ -13,11 +13,14 @@ MACHINE := $(shell uname -s) $(patsubst aarch64,arm64,$(shell uname -m))
 # Amazon Linux 2023 has this C library. What needs a newer one does not start there.
 GLIBC_MINOR := 34
 
-.PHONY: build-AggregatorFunction check-machine
+# A function per word: functions/<word> becomes the template's <word>Function.
+FUNCTIONS := Aggregator
 
-build-AggregatorFunction: check-machine
-	dotnet publish functions/Aggregator -c Release -r $(RUNTIME) --self-contained -p:AOT=$(AOT) -p:AwsPackages=$(AWS_PACKAGES) -o "$(ARTIFACTS_DIR)"
-	mv "$(ARTIFACTS_DIR)/LogFunctions.Aggregator" "$(ARTIFACTS_DIR)/bootstrap"
+.PHONY: $(FUNCTIONS:%=build-%Function) check-machine
+
+$(FUNCTIONS:%=build-%Function): build-%Function: check-machine
+	dotnet publish functions/$* -c Release -r $(RUNTIME) --self-contained -p:AOT=$(AOT) -p:AwsPackages=$(AWS_PACKAGES) -o "$(ARTIFACTS_DIR)"
+	mv "$(ARTIFACTS_DIR)/LogFunctions.$*" "$(ARTIFACTS_DIR)/bootstrap"
 	rm -f "$(ARTIFACTS_DIR)"/*.pdb "$(ARTIFACTS_DIR)"/*.dbg "$(ARTIFACTS_DIR)"/*.xml
 	$(call check-c-library,$(ARTIFACTS_DIR)/bootstrap)
 

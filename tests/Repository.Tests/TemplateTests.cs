@@ -10,19 +10,21 @@ public sealed partial class TemplateTests
     [Fact]
     public void Functions_All_AreBuiltByTheMakefileFromAProject()
     {
-        string makefile = Checkout.Read("Makefile");
-        Assert.NotEmpty(Resources("AWS::Serverless::Function"));
-        foreach ((string id, YamlMappingNode properties, YamlMappingNode resource) in Resources("AWS::Serverless::Function"))
+        string[] built = FunctionsOfMakefile().Match(Checkout.Read("Makefile")).Groups[1].Value.Split(' ');
+        Assert.Equal(Resources("AWS::Serverless::Function").Select(f => f.Id), built.Select(name => name + "Function"));
+        Assert.All(built, name => Assert.True(Checkout.Exists($"functions/{name}/{name}.csproj"), $"the Makefile builds functions/{name}, which has no project"));
+        foreach ((_, YamlMappingNode properties, YamlMappingNode resource) in Resources("AWS::Serverless::Function"))
         {
             Assert.Equal("makefile", Text(Map(resource, "Metadata"), "BuildMethod"));
             Assert.Equal("bootstrap", Text(properties, "Handler"));
-            Match recipe = Regex.Match(makefile, $"^build-{id}:.*\n((?:\t.*\n?)+)", RegexOptions.Multiline);
-            Assert.True(recipe.Success, $"Makefile has no target build-{id}");
-            string project = PublishedProject().Match(recipe.Value).Groups[1].Value;
-            string name = project.Split('/')[^1];
-            Assert.True(Checkout.Exists($"{project}/{name}.csproj"), $"build-{id} publishes '{project}', which has no project");
-            Assert.Equal(name + "Function", id);
         }
+    }
+
+    [Fact]
+    public void Functions_All_AreLaidOutBesideLogfn()
+    {
+        string[] beside = [.. Project.Get("Cli").BuiltBeside.Select(path => Path.GetFileNameWithoutExtension(path) + "Function")];
+        Assert.Equal(Resources("AWS::Serverless::Function").Select(f => f.Id), beside);
     }
 
     [Fact]
@@ -134,8 +136,8 @@ public sealed partial class TemplateTests
     private static (string, string)[] KeysOf(YamlMappingNode table) =>
         [.. Items(table, "KeySchema").Select(k => (Text(k, "AttributeName")!, Text(k, "KeyType")!))];
 
-    [GeneratedRegex("dotnet publish (\\S+)")]
-    private static partial Regex PublishedProject();
+    [GeneratedRegex("^FUNCTIONS := (.+)$", RegexOptions.Multiline)]
+    private static partial Regex FunctionsOfMakefile();
 
     [GeneratedRegex("""variables\.(\w+)\(\s*"([A-Z][A-Z0-9_]+)""")]
     private static partial Regex OptionRead();

@@ -45,6 +45,7 @@ public sealed class EveryOptionTests
         ["up --port"] = ("4567", "65535"),
         ["up --functions"] = (".", "/no/such/folder"),
         ["up --env"] = ("LOG_FORMAT=nginx", "LOG_FORMT=nginx"),
+        ["up --parameter"] = ("RetentionHours=48", "RetentionHours=1"),
         ["check --log-format"] = ("nginx", "ngnix"),
         ["check --field-aliases"] = ("endpoint=route", "nosuch=route"),
         ["check --apache-time-unit"] = ("ms", "minutes"),

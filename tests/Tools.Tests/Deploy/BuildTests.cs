@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace LogFunctions.Tools.Tests.Deploy;
 
 /// <summary>The Makefile as `sam build` runs it, with a stand-in for dotnet, on machines of every kind.</summary>
-public sealed class BuildTests : IDisposable
+public sealed partial class BuildTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("logfn-build-").FullName;
 
@@ -16,7 +17,7 @@ public sealed class BuildTests : IDisposable
 
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));
         File.WriteAllText(Path.Combine(_folder, "binary"), "\0GLIBC_2.2.5\0GLIBC_2.34\0");
-        Script("dotnet", """echo "$*" >> "$BUILD_FOLDER/calls"; cp "$BUILD_FOLDER/binary" "$ARTIFACTS_DIR/LogFunctions.Aggregator" """);
+        Script("dotnet", """echo "$*" >> "$BUILD_FOLDER/calls"; cp "$BUILD_FOLDER/binary" "$ARTIFACTS_DIR/LogFunctions.$(basename "$2")" """);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -32,6 +33,21 @@ public sealed class BuildTests : IDisposable
         Assert.True(exitCode == 0, errors);
         Assert.Contains($"-r {runtime} ", Calls(), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder, "artifacts", "bootstrap")));
+    }
+
+    [Fact]
+    public async Task Make_EveryFunctionOfTheTemplate_PublishesItsProject()
+    {
+        string[] functions = [.. FunctionId().Matches(await File.ReadAllTextAsync(Path.Combine(_folder, "template.yaml"), TestContext.Current.CancellationToken)).Select(m => m.Groups[1].Value)];
+        Assert.Contains("Aggregator", functions);
+        foreach (string function in functions)
+        {
+            (int exitCode, string errors) = await MakeAsync("Linux", "x86_64", function);
+            Assert.True(exitCode == 0, errors);
+            Assert.Contains($"publish functions/{function} ", Calls(), StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(_folder, "artifacts", "bootstrap")));
+            File.Delete(Path.Combine(_folder, "artifacts", "bootstrap"));
+        }
     }
 
     [Theory]
@@ -55,7 +71,7 @@ public sealed class BuildTests : IDisposable
     public async Task Make_WithoutNativeCode_PublishesForTheTemplateOnAnyMachine(string architecture, string runtime)
     {
         Choose(architecture);
-        (int exitCode, string errors) = await MakeAsync("Darwin", architecture == "arm64" ? "x86_64" : "arm64", "AOT=0");
+        (int exitCode, string errors) = await MakeAsync("Darwin", architecture == "arm64" ? "x86_64" : "arm64", settings: "AOT=0");
         Assert.True(exitCode == 0, errors);
         Assert.Contains($"-r {runtime} ", Calls(), StringComparison.Ordinal);
     }
@@ -82,11 +98,11 @@ public sealed class BuildTests : IDisposable
 
     private string Calls() => File.Exists(Path.Combine(_folder, "calls")) ? File.ReadAllText(Path.Combine(_folder, "calls")) : "";
 
-    private async Task<(int ExitCode, string Errors)> MakeAsync(string system, string machine, params string[] settings)
+    private async Task<(int ExitCode, string Errors)> MakeAsync(string system, string machine, string function = "Aggregator", params string[] settings)
     {
         Script("uname", $"""if [ "$1" = -s ]; then echo {system}; else echo {machine}; fi""");
         Directory.CreateDirectory(Path.Combine(_folder, "artifacts"));
-        var start = new ProcessStartInfo("make", ["build-AggregatorFunction", .. settings]) { WorkingDirectory = _folder };
+        var start = new ProcessStartInfo("make", [$"build-{function}Function", .. settings]) { WorkingDirectory = _folder };
         start.Environment["PATH"] = Path.Combine(_folder, "bin") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
         start.Environment["ARTIFACTS_DIR"] = Path.Combine(_folder, "artifacts");
         start.Environment["BUILD_FOLDER"] = _folder;
@@ -104,4 +120,7 @@ public sealed class BuildTests : IDisposable
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
+
+    [GeneratedRegex(@"^  (\w+)Function:\r?\n    Type: AWS::Serverless::Function", RegexOptions.Multiline)]
+    private static partial Regex FunctionId();
 }

@@ -5,6 +5,27 @@ namespace LogFunctions.LocalCloud;
 
 public sealed class TemplateTests : IDisposable
 {
+    private const string TemplateWithConditions = """
+        Parameters:
+          Extra: {Type: String, Default: "off", AllowedValues: ["on", "off"]}
+          Size: {Type: Number, Default: 0}
+        Conditions:
+          HasExtra: !Equals [!Ref Extra, "on"]
+          IsLarge: !And [!Condition HasExtra, !Not [!Equals [!Ref Size, "0"]]]
+          IsAny: !Or [!Condition HasExtra, !Condition IsLarge]
+        Resources:
+          Always: {Type: "AWS::DynamoDB::Table"}
+          Control: {Type: "AWS::DynamoDB::Table", Condition: IsAny}
+          Bucket: {Type: "AWS::S3::Bucket", Condition: IsLarge}
+          Stream: {Type: "AWS::Kinesis::Stream", Condition: IsLarge}
+          ExtraFunction:
+            Type: AWS::Serverless::Function
+            Condition: HasExtra
+            Properties:
+              ReservedConcurrentExecutions: 1
+              Environment: {Variables: {TABLE: !Ref Control, BUCKET: !If [IsLarge, !Ref Bucket, none]}}
+        """;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("logfn-template-").FullName;
 
     private static string ProductTemplate => Path.Combine(AppContext.BaseDirectory, "template.yaml");
@@ -147,6 +168,27 @@ public sealed class TemplateTests : IDisposable
     }
 
     [Theory]
+    [InlineData("off", "5", "Always", "", "")]
+    [InlineData("on", "0", "Always Control", "ExtraFunction none", "")]
+    [InlineData("on", "5", "Always Control", "ExtraFunction local-bucket", "Bucket Stream")]
+    public void Read_Conditions_MakeWhatTheParametersAskFor(string extra, string size, string tables, string functions, string others)
+    {
+        CloudTemplate template = Read(TemplateWithConditions, new() { ["Extra"] = extra, ["Size"] = size });
+
+        Assert.Equal(tables, string.Join(' ', template.Tables.Select(table => table.LogicalId)));
+        Assert.Equal(functions, string.Join(' ', template.Functions.Select(function => $"{function.LogicalId} {function.Environment["BUCKET"]}")));
+        Assert.All(template.Functions, function => Assert.Equal((1, "local-Control"), (function.ReservedConcurrency, function.Environment["TABLE"])));
+        Assert.Equal(others, string.Join(' ', template.Buckets.Select(bucket => bucket.LogicalId).Concat(template.Streams.Select(stream => stream.LogicalId))));
+    }
+
+    [Theory]
+    [InlineData("""Resources: {F: {Type: "AWS::S3::Bucket", Condition: Nope}}""", "no condition Nope")]
+    [InlineData("""Resources: {F: {Type: "AWS::S3::Bucket", Condition: A}}@Conditions: {A: !Not [!Condition B], B: !Not [!Condition A]}""", "condition A depends on itself")]
+    [InlineData("""Resources: {T: {Type: "AWS::DynamoDB::Table", Condition: No}, F: {Type: "AWS::Serverless::Function", Properties: {Environment: {Variables: {A: !Ref T}}}}}@Conditions: {No: !Equals [a, b]}""", "refers to T, which is not made: its condition No")]
+    public void Read_WrongCondition_SaysWhich(string yaml, string message) =>
+        Assert.Contains(message, Assert.Throws<LocalCloudException>(() => Read(yaml.Replace('@', '\n'))).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("Resources: [", "template.yaml, line 2")]
     [InlineData("just text", "no CloudFormation template")]
     [InlineData("A: 1", "has no Resources")]
@@ -184,10 +226,10 @@ public sealed class TemplateTests : IDisposable
     public void ScheduleExpression_Rate_IsAnInterval(string expression, int? seconds) =>
         Assert.Equal(seconds is { } value ? TimeSpan.FromSeconds(value) : null, ScheduleExpression.TryParseRate(expression));
 
-    private CloudTemplate Read(string yaml)
+    private CloudTemplate Read(string yaml, Dictionary<string, string>? parameters = null)
     {
         string path = Path.Combine(_directory, "template.yaml");
         File.WriteAllText(path, yaml);
-        return TemplateReader.Read(path);
+        return TemplateReader.Read(path, parameters: parameters);
     }
 }

@@ -31,12 +31,13 @@ internal sealed class UpArguments
     private readonly Option<int?> _port = TypedOption.Number<int>("--port", "First port on 127.0.0.1 for the endpoints; without it free ports are taken.");
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
+    private readonly Option<string[]> _parameters = new("--parameter") { Description = "Value of a parameter of template.yaml, instead of its default; may be given again. So functions are started that are off by default.", HelpName = "NAME=VALUE" };
 
     private readonly LogReadingArguments _reading = new();
 
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
-        [_input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _functions, _environment, .. _reading.All];
+        [_input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _functions, _environment, _parameters, .. _reading.All];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
     /// <exception cref="CliException">A value is wrong.</exception>
@@ -65,6 +66,7 @@ internal sealed class UpArguments
             DataDirectory = parsed.GetValue(_data),
             Port = parsed.GetValue(_port) is { } port ? InRange(port, 1, 65_000, "--port") : null,
             FunctionEnvironment = ReadEnvironment(parsed),
+            Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };
     }

@@ -42,6 +42,9 @@ internal sealed record UpOptions
     /// <summary>Environment variables of the functions that differ from template.yaml.</summary>
     public required IReadOnlyDictionary<string, string> FunctionEnvironment { get; init; }
 
+    /// <summary>Parameters of template.yaml that do not have their defaults.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The smallest window size, seconds; the template's default is 60.</summary>
     public int WindowSeconds => Number("WINDOW_SECONDS", 60);
 

@@ -80,7 +80,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
         // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.
-        Parameters = new Dictionary<string, string> { ["BatchingWindowSeconds"] = "1" },
+        Parameters = new Dictionary<string, string>([KeyValuePair.Create("BatchingWindowSeconds", "1"), .. options.Parameters.Where(p => p.Key != "BatchingWindowSeconds")]),
         MaximumRetryAttempts = 20,
     };
 }

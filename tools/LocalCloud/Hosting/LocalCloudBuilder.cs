@@ -16,7 +16,7 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     /// <exception cref="LocalCloudException">The template or the data folder cannot be used.</exception>
     public LocalCloudBuilder(LocalCloudOptions options, ILocalCloudLog log, TimeProvider time)
     {
-        CloudTemplate template = TemplateReader.Read(options.TemplatePath ?? Path.Combine(AppContext.BaseDirectory, "template.yaml"), parameters: options.Parameters);
+        CloudTemplate template = TemplateReader.Read(options.TemplatePath ?? LocalCloudOptions.ProductTemplatePath, parameters: options.Parameters);
         Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(time), log, time);
         Kinesis = new KinesisService(Context);
         DynamoDb = new DynamoDbService(Context);

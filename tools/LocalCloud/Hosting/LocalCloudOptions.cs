@@ -3,6 +3,9 @@ namespace LogFunctions.LocalCloud;
 /// <summary>What <see cref="LocalCloudHost"/> starts. The defaults run the product's own template with its own functions on free ports.</summary>
 public sealed record LocalCloudOptions
 {
+    /// <summary>The product's own template, beside this assembly.</summary>
+    public static string ProductTemplatePath => Path.Combine(AppContext.BaseDirectory, "template.yaml");
+
     /// <summary>The SAM template; null (default) = the product's own, beside this assembly.</summary>
     public string? TemplatePath { get; init; }
 
@@ -21,7 +24,10 @@ public sealed record LocalCloudOptions
     /// <summary>Holds one folder per function, <c>Aggregator/</c> for AggregatorFunction, with its executable; default = <c>functions/</c> beside this assembly.</summary>
     public string FunctionsDirectory { get; init; } = Path.Combine(AppContext.BaseDirectory, "functions");
 
-    /// <summary>Processes per function; 0 (default) = one per shard, but not more than there are processors.</summary>
+    /// <summary>
+    /// Processes per function that a stream calls; 0 (default) = one per shard, but not more than there are processors. A function that only a
+    /// schedule calls has one, and none has more than its ReservedConcurrentExecutions.
+    /// </summary>
     public int FunctionInstances { get; init; }
 
     /// <summary>Environment variables that replace or complete what the template declares, for every function.</summary>

@@ -45,7 +45,6 @@ internal sealed class LambdaService : ILocalService
     private FunctionSettings SettingsOf(TemplateFunction function, IReadOnlyDictionary<string, string> serviceVariables)
     {
         LocalCloudOptions options = _context.Options;
-        int shards = options.Shards > 0 ? options.Shards : _context.Template.Streams.Select(stream => stream.ShardCount).DefaultIfEmpty(1).Max();
         return new FunctionSettings
         {
             Name = function.LogicalId,
@@ -54,10 +53,20 @@ internal sealed class LambdaService : ILocalService
             Handler = function.Handler,
             MemoryMb = function.MemoryMb,
             Timeout = function.Timeout,
-            Instances = options.FunctionInstances > 0 ? options.FunctionInstances : Math.Clamp(shards, 1, Environment.ProcessorCount),
+            Instances = InstancesOf(function),
             Region = _context.Template.Region,
             AccountId = _context.Template.AccountId,
         };
+    }
+
+    private int InstancesOf(TemplateFunction function)
+    {
+        LocalCloudOptions options = _context.Options;
+        int shards = options.Shards > 0 ? options.Shards : _context.Template.Streams.Select(stream => stream.ShardCount).DefaultIfEmpty(1).Max();
+        int wanted = function.KinesisEvents.Count == 0 && function.Schedules.Count > 0 ? 1
+            : options.FunctionInstances > 0 ? options.FunctionInstances
+            : Math.Clamp(shards, 1, Environment.ProcessorCount);
+        return function.ReservedConcurrency > 0 ? Math.Min(wanted, function.ReservedConcurrency) : wanted;
     }
 
     private Dictionary<string, string> EnvironmentOf(TemplateFunction function, IReadOnlyDictionary<string, string> serviceVariables)

@@ -21,11 +21,13 @@ internal sealed record TemplateTable(string LogicalId, string Name, IReadOnlyDic
 
 internal sealed record TemplateBucket(string LogicalId, string Name);
 
+/// <param name="ReservedConcurrency">How many invocations of it run at a time at most; 0 = not said.</param>
 internal sealed record TemplateFunction(
     string LogicalId,
     string Handler,
     int MemoryMb,
     TimeSpan Timeout,
+    int ReservedConcurrency,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<TemplateKinesisEvent> KinesisEvents,
     IReadOnlyList<TemplateSchedule> Schedules);

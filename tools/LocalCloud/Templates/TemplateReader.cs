@@ -6,7 +6,7 @@ namespace LogFunctions.LocalCloud.Templates;
 
 /// <summary>
 /// Reads from a SAM template what can run on one machine: streams, tables, buckets, and functions with their environment, Kinesis
-/// events and schedules. So what runs here is what is deployed there.
+/// events and schedules. So what runs here is what is deployed there: a resource with a <c>Condition</c> is read where the parameters ask for it.
 /// </summary>
 internal static class TemplateReader
 {
@@ -23,7 +23,8 @@ internal static class TemplateReader
 
         JsonNode? globals = template["Globals"]?["Function"];
         List<T> Each<T>(string type, Func<string, Properties, T> read) =>
-            [.. resources.Where(resource => (string?)resource.Value?["Type"] == type).Select(resource => read(resource.Key, Properties.Of(path, resource, globals, resolver)))];
+            [.. resources.Where(resource => (string?)resource.Value?["Type"] == type && resolver.IsMade(resource.Key))
+                .Select(resource => read(resource.Key, Properties.Of(path, resource, globals, resolver)))];
 
         return new CloudTemplate(
             Each("AWS::Kinesis::Stream", (id, properties) => new TemplateStream(id, resolver.NameOf(id), resolver.ArnOf(id), properties.Int("ShardCount", 1))),
@@ -50,6 +51,7 @@ internal static class TemplateReader
             properties.Text("Handler", "bootstrap"),
             properties.Int("MemorySize", 128),
             TimeSpan.FromSeconds(properties.Int("Timeout", 3)),
+            properties.Int("ReservedConcurrentExecutions", 0, 0, int.MaxValue),
             properties.Child("Environment").Child("Variables").Texts(),
             [.. events.Where(item => item.Value.Text("Type") == "Kinesis").Select(item => ReadKinesisEvent(item.Key, item.Value.Child("Properties")))],
             [.. events.Where(item => item.Value.Text("Type") is "ScheduleV2" or "Schedule").Select(item => ReadSchedule(item.Key, item.Value.Child("Properties")))]);

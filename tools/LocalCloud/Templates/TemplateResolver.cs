@@ -12,6 +12,7 @@ internal sealed partial class TemplateResolver
     private readonly JsonObject _template;
     private readonly IReadOnlyDictionary<string, string> _parameters;
     private readonly Dictionary<string, string> _pseudoParameters;
+    private readonly HashSet<string> _conditionsInWork = [];
 
     /// <param name="parameters">Values of the template's parameters; the others have their defaults.</param>
     public TemplateResolver(JsonObject template, string stackName, string region, string accountId, IReadOnlyDictionary<string, string> parameters)
@@ -56,10 +57,19 @@ internal sealed partial class TemplateResolver
         _ => node?.DeepClone(),
     };
 
+    /// <summary>Whether the stack has the resource: it has no <c>Condition</c>, or one that holds.</summary>
+    public bool IsMade(string logicalId) => ConditionOf(logicalId) is not { } condition || Condition(condition);
+
     /// <summary>The physical name of a resource.</summary>
+    /// <exception cref="LocalCloudException">The template has no such resource, or its condition does not hold: CloudFormation refuses that, too.</exception>
     public string NameOf(string logicalId)
     {
         JsonNode resource = Section("Resources")?[logicalId] ?? throw new LocalCloudException($"The template has no resource {logicalId}.");
+        if (!IsMade(logicalId))
+        {
+            throw new LocalCloudException($"The template refers to {logicalId}, which is not made: its condition {ConditionOf(logicalId)} does not hold.");
+        }
+
         string type = (string?)resource["Type"] ?? "";
         string? nameProperty = type switch
         {
@@ -149,9 +159,25 @@ internal sealed partial class TemplateResolver
             : Text(Ref(name));
     });
 
-    private bool Condition(string name) => Section("Conditions")?[name] is JsonObject condition && condition.First() is var (function, argument)
-        ? IsTrue(function, argument)
-        : throw new LocalCloudException($"The template has no condition {name}.");
+    private string? ConditionOf(string logicalId) => (string?)Section("Resources")?[logicalId]?["Condition"];
+
+    private bool Condition(string name)
+    {
+        if (Section("Conditions")?[name] is not JsonObject { Count: 1 } condition)
+        {
+            throw new LocalCloudException($"The template has no condition {name}.");
+        }
+
+        if (!_conditionsInWork.Add(name))
+        {
+            throw new LocalCloudException($"The template's condition {name} depends on itself.");
+        }
+
+        (string function, JsonNode? argument) = condition.First();
+        bool isTrue = IsTrue(function, argument);
+        _conditionsInWork.Remove(name);
+        return isTrue;
+    }
 
     private bool IsTrue(string function, JsonNode? argument) => function switch
     {
