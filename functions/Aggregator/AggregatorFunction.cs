@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Lambda.Core;
 using LogFunctions.Hosting;
+using LogFunctions.Hosting.Kinesis;
 
 namespace LogFunctions.Aggregator;
 

@@ -2,6 +2,7 @@ using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
+using LogFunctions.Hosting.Kinesis;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Aggregator;
@@ -110,7 +111,7 @@ public sealed class BatchProcessor
     // The records of one shard that follow each other: in Lambda's events that is the whole event.
     private async Task ProcessShardAsync(BatchTally tally, CancellationToken cancellationToken)
     {
-        var run = new ShardRun(_reader.Shard) { Committed = _reader.Mark() };
+        var run = new ShardRun(new ShardKey(_reader.Shard.Stream, _reader.Shard.ShardId)) { Committed = _reader.Mark() };
         for (int conflicts = 0; ;)
         {
             CachedLedger ledger = await LoadAsync(run.Shard, cancellationToken);
@@ -340,7 +341,7 @@ public sealed class BatchProcessor
     {
         public ShardKey Shard { get; } = shard;
 
-        public (int Position, int RecordIndex, RecordFields Fields, ShardKey Shard) Committed { get; set; }
+        public RecordMark Committed { get; set; }
 
         public long MaxLines { get; set; } = long.MaxValue;
     }

@@ -7,6 +7,7 @@ using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
 using LogFunctions.Core.Windows;
+using LogFunctions.Hosting.Kinesis;
 
 namespace LogFunctions.Benchmarks.Scopes;
 

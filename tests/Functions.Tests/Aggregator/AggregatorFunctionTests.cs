@@ -2,6 +2,7 @@ using System.Text;
 using Amazon.Lambda.Core;
 using LogFunctions.Aggregator;
 using LogFunctions.Core.Windows;
+using LogFunctions.Hosting.Kinesis;
 
 namespace LogFunctions.Functions.Tests.Aggregator;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>Finds the fields of one record of an event with a JSON reader, in any order and spacing. Positions are those of the event.</summary>
 internal ref struct RecordScan

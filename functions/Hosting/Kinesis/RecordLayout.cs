@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Text.Json;
 
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>
 /// How the records of one event are written: the fields that vary, and the text between them, which is the same in every record (names,
@@ -80,7 +80,7 @@ internal sealed class RecordLayout
 
         (int lastStart, int lastLength) = _texts[FieldCount];
         fields.End = position + lastLength;
-        return fields.SequenceLength is > 0 and <= Core.Ledger.SequenceNumber.MaxDigits
+        return fields.SequenceLength is > 0 and <= KinesisEventReader.MaxSequenceDigits
             && kinesisEvent[position..].StartsWith(kinesisEvent.Slice(lastStart, lastLength))
             && kinesisEvent.Slice(eventIdStart, eventIdLength).SequenceEqual(kinesisEvent.Slice(fields.SequenceStart, fields.SequenceLength));
     }
@@ -114,7 +114,7 @@ internal sealed class RecordLayout
         ReadOnlySpan<byte> kinesisEvent, in RecordScan scan, int index, out (int Start, int Length) shard, out (int Start, int Length) stream)
     {
         ReadOnlySpan<byte> number = Slice(kinesisEvent, scan.SequenceNumber);
-        if (number.Length is 0 or > Core.Ledger.SequenceNumber.MaxDigits || number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        if (number.Length is 0 or > KinesisEventReader.MaxSequenceDigits || number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
             throw new InvalidEventException($"Kinesis event: record {index} has no kinesis.sequenceNumber of decimal digits.");
         }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>Helpers for the text of JSON strings.</summary>
 internal static class JsonText

@@ -1,4 +1,4 @@
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>The invocation's event is not what the function takes; the message says what was found where.</summary>
 public sealed class InvalidEventException : Exception

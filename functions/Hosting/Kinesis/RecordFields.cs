@@ -1,4 +1,4 @@
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>Where the fields of one record lie in the event, and when it arrived.</summary>
 internal struct RecordFields

@@ -3,9 +3,8 @@ using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using LogFunctions.WindowStore;
 
-namespace LogFunctions.Aggregator;
+namespace LogFunctions.Hosting.Kinesis;
 
 /// <summary>
 /// Walks the records of a Kinesis event in its raw bytes, without building objects. The first record is read with a JSON reader, which
@@ -13,8 +12,10 @@ namespace LogFunctions.Aggregator;
 /// byte, so nothing is skipped that was not proved equal. Whatever differs (order, spacing, escapes, another shard) goes back to the
 /// JSON reader. Accepts the plain event and the tumbling window event. Reusable, one event at a time; not thread-safe.
 /// </summary>
-internal sealed class KinesisEventReader
+public sealed class KinesisEventReader
 {
+    /// <summary>The API's limit on the digits of a sequence number.</summary>
+    public const int MaxSequenceDigits = 128;
 
     private readonly RecordLayout _layout = new();
     private byte[] _event = [];
@@ -33,7 +34,7 @@ internal sealed class KinesisEventReader
     public int RecordIndex => _recordIndex;
 
     /// <summary>Shard and stream of the current record.</summary>
-    public ShardKey Shard { get; private set; }
+    public ShardOfStream Shard { get; private set; }
 
     /// <summary>Changes when <see cref="Shard"/> does: cheaper to compare for every record.</summary>
     public int ShardRun { get; private set; }
@@ -92,11 +93,11 @@ internal sealed class KinesisEventReader
     }
 
     /// <summary>A place to come back to with <see cref="Seek"/>.</summary>
-    public (int Position, int RecordIndex, RecordFields Fields, ShardKey Shard) Mark() => (_position, _recordIndex, _fields, Shard);
+    public RecordMark Mark() => new(_position, _recordIndex, _fields, Shard);
 
-    public void Seek((int Position, int RecordIndex, RecordFields Fields, ShardKey Shard) mark)
+    public void Seek(RecordMark mark)
     {
-        (_position, _recordIndex, _fields, ShardKey shard) = mark;
+        (_position, _recordIndex, _fields, ShardOfStream shard) = (mark.Position, mark.RecordIndex, mark.Fields, mark.Shard);
         AtEnd = false;
         if (shard != Shard)
         {
@@ -228,7 +229,7 @@ internal sealed class KinesisEventReader
         if (!JsonText.Equal(shardBytes, Shard.ShardId) || !JsonText.Equal(streamBytes, Shard.Stream))
         {
             ShardRun++;
-            Shard = new ShardKey(Encoding.UTF8.GetString(streamBytes), Encoding.UTF8.GetString(shardBytes));
+            Shard = new ShardOfStream(Encoding.UTF8.GetString(streamBytes), Encoding.UTF8.GetString(shardBytes));
         }
     }
 
