@@ -28,6 +28,12 @@ public sealed record WindowRow
 
     /// <summary>When the row stops to exist for readers, seconds since the Unix epoch.</summary>
     public required long ExpiresAtSeconds { get; init; }
+
+    /// <summary>Whether it is a row of the table, and not what a ledger holds, as a row.</summary>
+    internal bool IsStored => ExpiresAtSeconds != NeverStored;
+
+    /// <summary>Expiry of what is not in the table.</summary>
+    internal const long NeverStored = long.MaxValue;
 }
 
 /// <summary>The rows of one value with a window start in [<paramref name="FromSeconds"/>, <paramref name="ToSeconds"/>).</summary>

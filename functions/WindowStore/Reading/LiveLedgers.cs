@@ -49,9 +49,23 @@ public sealed class LiveLedgers
         return live;
     }
 
-    /// <summary>Windows of a size that still take lines, in order.</summary>
+    /// <summary>Windows of a size that still take lines, in order; larger ones too that have not taken yet what a shard has frozen.</summary>
     public IReadOnlyList<WindowKey> OpenWindows(int windowSeconds) =>
-        [.. Parts(windowSeconds).Where(part => part.Segment.Number == 0).Select(part => part.Window).Distinct().OrderBy(window => window.StartSeconds)];
+    [
+        .. Parts(windowSeconds).Where(part => part.Segment.Number == 0 || part.Segment.Window.WindowSeconds != windowSeconds)
+            .Select(part => part.Window).Distinct().OrderBy(window => window.StartSeconds),
+    ];
+
+    /// <summary>Whether the same rows of a size belong to these ledgers and to others: nothing of it was frozen or published in between.</summary>
+    internal bool HasSameRows(int windowSeconds, LiveLedgers other)
+    {
+        // Ledgers of larger windows have rows of their size only.
+        static bool HasRows(ShardKey key, int windowSeconds) => !key.IsRollup || key.WindowSeconds == windowSeconds;
+        return _states.Keys.Count(key => HasRows(key, windowSeconds)) == other._states.Keys.Count(key => HasRows(key, windowSeconds))
+            && _states.Where(pair => HasRows(pair.Key, windowSeconds)).All(pair => other._states.TryGetValue(pair.Key, out State? state)
+                && state.LastNumber == pair.Value.LastNumber
+                && state.OutboxNumbers.SetEquals(pair.Value.OutboxNumbers));
+    }
 
     /// <summary>Values of a dimension that are in windows of a size and not yet in rows.</summary>
     internal IEnumerable<string> Values(Dimension dimension, int windowSeconds) => RowsOf(windowSeconds, dimension).Select(rows => rows.Key);
@@ -62,6 +76,10 @@ public sealed class LiveLedgers
         ILookup<string, WindowRow> rows = RowsOf(query.WindowSeconds, query.Dimension);
         return rows[TableSchema.StoredValue(query.Value)].Where(row => row.Window.StartSeconds >= query.FromSeconds && row.Window.StartSeconds < query.ToSeconds);
     }
+
+    /// <summary>The same of every value of a dimension.</summary>
+    internal IEnumerable<WindowRow> Rows(Dimension dimension, WindowRange range) =>
+        RowsOf(range.WindowSeconds, dimension).SelectMany(rows => rows).Where(row => range.Contains(row.Window));
 
     /// <summary>Whether a row belongs to what these ledgers say: it was frozen by then, and is not counted from an outbox.</summary>
     internal async ValueTask<bool> IncludesAsync(WindowRow row, CancellationToken cancellationToken)
@@ -138,7 +156,7 @@ public sealed class LiveLedgers
         Ledger = ledger,
         Segment = segment.Number,
         Cell = cell.Cell,
-        ExpiresAtSeconds = long.MaxValue,
+        ExpiresAtSeconds = WindowRow.NeverStored,
     };
 
     private long LastTaken(ShardKey shard, int windowSeconds) =>

@@ -1,3 +1,5 @@
+using LogFunctions.Core.Windows;
+
 namespace LogFunctions.WindowStore;
 
 /// <summary>Windows of one size with a start in [<paramref name="FromSeconds"/>, <paramref name="ToSeconds"/>).</summary>
@@ -16,4 +18,8 @@ public readonly record struct WindowRange(int WindowSeconds, long FromSeconds, l
         long from = Math.Max(0, fromSeconds);
         return new WindowRange(windowSeconds, from - (from % windowSeconds), toSeconds);
     }
+
+    /// <summary>Whether a window is one of them.</summary>
+    public bool Contains(WindowKey window) =>
+        window.WindowSeconds == WindowSeconds && window.StartSeconds >= FromSeconds && window.StartSeconds < ToSeconds;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Windows;
 using static LogFunctions.WindowStore.Tests.TestData;
@@ -157,65 +156,6 @@ public abstract class ReaderContract(IStoreProvider provider)
         }
 
         return store;
-    }
-
-    /// <summary>Counts queries, and fails one of them.</summary>
-    private sealed class CountingStore(IWindowStore inner) : IWindowStore
-    {
-        private readonly Lock _lock = new();
-
-        public int Started { get; private set; }
-
-        public int Open { get; private set; }
-
-        public int MaxOpen { get; private set; }
-
-        public int FailAt { get; init; }
-
-        public async IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-        {
-            int number = Change(+1);
-            try
-            {
-                await Task.Yield();
-                if (number == FailAt)
-                {
-                    throw new StoreUnavailableException($"query {number}");
-                }
-
-                await foreach (WindowRow row in inner.QueryRowsAsync(query, cancellationToken))
-                {
-                    yield return row;
-                }
-            }
-            finally
-            {
-                Change(-1);
-            }
-        }
-
-        public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
-            inner.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
-
-        public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-        private int Change(int by)
-        {
-            lock (_lock)
-            {
-                Open += by;
-                MaxOpen = Math.Max(MaxOpen, Open);
-                return Started += Math.Max(0, by);
-            }
-        }
     }
 }
 

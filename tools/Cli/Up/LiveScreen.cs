@@ -7,17 +7,11 @@ using Spectre.Console.Rendering;
 
 namespace LogFunctions.Cli.Up;
 
-/// <summary>What the status line tells besides the rows.</summary>
-/// <param name="Sent">Lines the stream has taken.</param>
-/// <param name="Accepted">Lines the functions have read, as their metrics say.</param>
-/// <param name="Rejected">Lines they could not read.</param>
-/// <param name="IteratorAge">Age of the last record of the newest batch; zero when nothing waits.</param>
-/// <param name="Behind">How far the traffic is behind its own schedule; zero when the stream takes it as it comes.</param>
-internal readonly record struct LiveStatus(long Sent, long Accepted, long Rejected, TimeSpan IteratorAge, TimeSpan Behind);
-
 /// <summary>Renders the numbers of <c>logfn up</c>: a table on a terminal, a line in a pipe.</summary>
 internal static class LiveScreen
 {
+    private const int ShownEndpoints = 15;
+
     /// <summary>The table with its status lines. Endpoints come from logs and are escaped.</summary>
     public static IRenderable Render(LiveNumbers? numbers, LiveStatus status, string endpoints)
     {
@@ -25,16 +19,17 @@ internal static class LiveScreen
             new Text(StatusLine(status)),
             new Text(endpoints, new Style(Color.Grey)),
             new Text("Ctrl-C ends it.", new Style(Color.Grey)));
-        return numbers is null ? new Rows(new Text("Waiting for the first complete window ..."), lines) : new Rows(TableOf(numbers), lines);
+        return numbers is null ? new Rows(new Text("Waiting for the first lines ..."), lines) : new Rows(TableOf(numbers), lines);
     }
 
     /// <summary>One line per complete window, for pipes.</summary>
-    public static string Line(LiveNumbers numbers, LiveStatus status)
+    public static string Line(WindowAggregate complete, int endpoints, LiveStatus status)
     {
-        Cell all = numbers.All;
+        Cell all = complete.Cell;
+        WindowKey window = complete.Window;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Time(numbers.Window.StartSeconds):yyyy-MM-ddTHH:mm:ssZ} {numbers.Window.WindowSeconds}s: {all.Requests} requests, {Rate(all, numbers.Window):0.#}/s, {ErrorPercent(all):0.##} % errors, p50 {Ms(all, 0.5)} ms, p95 {Ms(all, 0.95)} ms, p99 {Ms(all, 0.99)} ms, {numbers.EndpointCount} endpoints; {StatusLine(status)}");
+            $"{Time(window.StartSeconds):yyyy-MM-ddTHH:mm:ssZ} {window.WindowSeconds}s: {all.Requests} requests, {(double)all.Requests / window.WindowSeconds:0.#}/s, {ErrorPercent(all):0.##} % errors, p50 {Ms(all, 0.5)} ms, p95 {Ms(all, 0.95)} ms, p99 {Ms(all, 0.99)} ms, {endpoints} endpoints; {StatusLine(status)}");
     }
 
     public static string StatusLine(LiveStatus status)
@@ -49,39 +44,37 @@ internal static class LiveScreen
 
     private static Table TableOf(LiveNumbers numbers)
     {
-        DateTimeOffset start = Time(numbers.Window.StartSeconds);
+        DateTimeOffset start = Time(numbers.Range.FromSeconds);
         Table table = new Table().Border(TableBorder.Rounded);
-        table.Title = new TableTitle(string.Create(CultureInfo.InvariantCulture, $"{start:HH:mm:ss} to {start.AddSeconds(numbers.Window.WindowSeconds):HH:mm:ss} UTC"));
+        table.Title = new TableTitle(string.Create(CultureInfo.InvariantCulture, $"{start:HH:mm:ss} UTC to now"));
         table.AddColumn("Endpoint");
         foreach (string title in (string[])["Requests/s", "Errors %", "p50 ms", "p95 ms", "p99 ms"])
         {
             table.AddColumn(new TableColumn(title) { NoWrap = true }.RightAligned());
         }
 
-        foreach (WindowAggregate endpoint in numbers.Endpoints)
+        foreach (RangeAggregate endpoint in numbers.Endpoints.Take(ShownEndpoints))
         {
-            AddRow(table, SafeText.Shorten(SafeText.ForTerminal(endpoint.Value), 60), endpoint.Cell, numbers.Window, Style.Plain);
+            AddRow(table, SafeText.Shorten(SafeText.ForTerminal(endpoint.Value), 60), endpoint.Cell, numbers.Seconds, Style.Plain);
         }
 
-        int hidden = numbers.EndpointCount - numbers.Endpoints.Count;
-        AddRow(table, hidden > 0 ? $"all (with {hidden} more)" : "all", numbers.All, numbers.Window, new Style(decoration: Decoration.Bold));
+        int hidden = numbers.Endpoints.Count - ShownEndpoints;
+        AddRow(table, hidden > 0 ? $"all (with {hidden} more)" : "all", numbers.All, numbers.Seconds, new Style(decoration: Decoration.Bold));
         return table;
     }
 
-    private static void AddRow(Table table, string name, Cell cell, WindowKey window, Style style)
+    private static void AddRow(Table table, string name, Cell cell, double seconds, Style style)
     {
         double errors = ErrorPercent(cell);
         Style errorStyle = errors >= 5 ? new Style(Color.Red) : style;
         table.AddRow(
             new Text(name, style),
-            new Text(Rate(cell, window).ToString("N1", CultureInfo.InvariantCulture), style),
+            new Text((cell.Requests / seconds).ToString("N1", CultureInfo.InvariantCulture), style),
             new Text(errors.ToString("0.0", CultureInfo.InvariantCulture), errorStyle),
             new Text(Ms(cell, 0.50), style),
             new Text(Ms(cell, 0.95), style),
             new Text(Ms(cell, 0.99), style));
     }
-
-    private static double Rate(Cell cell, WindowKey window) => (double)cell.Requests / window.WindowSeconds;
 
     // Errors are 4xx and 5xx, as everywhere.
     private static double ErrorPercent(Cell cell) => cell.Requests == 0 ? 0 : 100.0 * (cell.Status4xx + cell.Status5xx) / cell.Requests;

@@ -1,6 +1,7 @@
 using Amazon.Kinesis;
 using Amazon.Runtime;
 using LogFunctions.Cli.Output;
+using LogFunctions.Core.Windows;
 using LogFunctions.LocalCloud;
 using LogFunctions.LogGenerator.Running;
 using LogFunctions.LogGenerator.Sinks;
@@ -11,11 +12,8 @@ using Spectre.Console;
 namespace LogFunctions.Cli.Up;
 
 /// <summary><c>logfn up</c> without a file: generates traffic and shows what the rows say about it, until it is told to end.</summary>
-internal sealed class TrafficSession(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log, Conclusion conclusion)
+internal sealed class TrafficSession(CliContext context, UpOptions options, LocalCloudHost host, IWindowStore store, UpLog log, Conclusion conclusion)
 {
-    private const int ShownEndpoints = 15;
-    private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(1);
-
     private LogGenerator.Running.RunProgress? _progress;
 
     public async Task<int> RunAsync(ResultFile? reportFile, CancellationToken cancellationToken)
@@ -70,13 +68,13 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
 
     private async Task ShowAsync(KinesisSink sink, CancellationToken ended)
     {
-        var numbers = new LiveNumbersReader(reader, options.WindowSeconds, TimeSpan.FromSeconds(options.LatenessSeconds), context.Time);
+        var numbers = new LiveNumbersReader(store, options.WindowSeconds, TimeSpan.FromSeconds(options.LatenessSeconds), context.Time);
         try
         {
             if (context.IsInteractive)
             {
                 using IDisposable held = log.Hold();
-                await context.OutConsole.Live(new Text("Waiting for the first complete window ...")).StartAsync(live => LoopAsync(numbers, sink, (latest, status) =>
+                await context.OutConsole.Live(new Text("Waiting for the first lines ...")).StartAsync(live => LoopAsync(numbers, sink, (latest, status) =>
                 {
                     live.UpdateTarget(LiveScreen.Render(latest, status, Endpoints()));
                     live.Refresh();
@@ -85,13 +83,13 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
             }
 
             context.Out.WriteLine(Endpoints());
-            LiveNumbers? shown = null;
+            WindowKey? shown = null;
             await LoopAsync(numbers, sink, (latest, status) =>
             {
-                if (latest is not null && latest.Window != shown?.Window)
+                if (latest?.Complete is { } complete && complete.Window != shown)
                 {
-                    shown = latest;
-                    context.Out.WriteLine(LiveScreen.Line(latest, status));
+                    shown = complete.Window;
+                    context.Out.WriteLine(LiveScreen.Line(complete, latest.CompleteEndpointCount, status));
                 }
             }, ended);
         }
@@ -107,12 +105,10 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
 
     private async Task LoopAsync(LiveNumbersReader numbers, KinesisSink sink, Action<LiveNumbers?, LiveStatus> show, CancellationToken ended)
     {
-        using var timer = new PeriodicTimer(s_refresh, context.Time);
-        do
+        await foreach (LiveNumbers? latest in numbers.WatchAsync(ended))
         {
-            show(await numbers.ReadAsync(ShownEndpoints, ended), Status(sink));
+            show(latest, Status(sink));
         }
-        while (await timer.WaitForNextTickAsync(ended));
     }
 
     private LiveStatus Status(KinesisSink sink)

@@ -44,7 +44,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         var reader = new WindowReader(store);
         var conclusion = new Conclusion(context, options, host, reader, log);
         return await UntilFailedAsync(host, token => input is null
-            ? new TrafficSession(context, options, host, reader, log, conclusion).RunAsync(report, token)
+            ? new TrafficSession(context, options, host, store, log, conclusion).RunAsync(report, token)
             : new ReplaySession(context, options, host, log, conclusion).RunAsync(input, report, token), cancellationToken);
     }
 
