@@ -27,6 +27,8 @@ internal sealed record ShardScalerOptions
     {
         var variables = new OptionReader(read);
         int min = variables.WholeNumber("MIN_SHARDS", 1, 1, 10_000);
+        // Each is allowed by itself: a template cannot compare two parameters. The maximum wins, for it is the bill.
+        int max = variables.WholeNumber("MAX_SHARDS", 64, 1, 10_000);
         return new ShardScalerOptions
         {
             StreamName = variables.Required("STREAM_NAME", "the name of the stream"),
@@ -35,8 +37,8 @@ internal sealed record ShardScalerOptions
             DryRun = variables.Choice("DRY_RUN", "off", ["on", "off"]) == "on",
             Policy = new ScalingOptions
             {
-                MinShards = min,
-                MaxShards = variables.WholeNumber("MAX_SHARDS", Math.Max(64, min), min, 10_000),
+                MinShards = Math.Min(min, max),
+                MaxShards = max,
                 CallsPerDay = variables.WholeNumber("CALLS_PER_DAY", 10, 0, 1000),
                 HoldWindow = TimeSpan.FromMinutes(variables.WholeNumber("HOLD_MINUTES", 45, 30, 720)),
                 Frozen = variables.Parsed<CronSchedule?>("FROZEN", "five cron fields in UTC, such as '* 2-4 * * 6'", CronSchedule.Parse, null),

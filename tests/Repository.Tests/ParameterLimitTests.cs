@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LogFunctions.Aggregator;
 using LogFunctions.LogGenerator.Packing;
 using LogFunctions.LogGenerator.Profiles;
+using LogFunctions.ShardScaler;
 using YamlDotNet.RepresentationModel;
 using static LogFunctions.Repository.Tests.TemplateFile;
 
@@ -18,6 +19,7 @@ public sealed class ParameterLimitTests
     private static readonly Dictionary<string, Action<Func<string, string?>>> s_readers = new()
     {
         ["AggregatorFunction"] = read => AggregatorOptions.FromEnvironment(read),
+        ["ShardScalerFunction"] = read => ShardScalerOptions.FromEnvironment(read),
     };
 
     /// <summary>What values of a parameter with a pattern are made of.</summary>
@@ -29,6 +31,8 @@ public sealed class ParameterLimitTests
             ["/", "/", "/", ",", "a", "users", "{id}", "{name}", "*", "{", "}", "{}", ".", "?", "#", " ", "é", "%20", "~", "\\", "\""],
         ["FieldAliases"] =
             [",", ",", ",", "=", "ts", "rt", "ts=elapsed", "ip=elapsed", "rt_ms=elapsed", "rt_ms=t", "status=route", "endpoint=route", "latency=x", "@t", " "],
+        ["ScalingFrozen"] =
+            ["*", " ", "* ", "* ", "* ", "* * ", "*/5 ", "*/0 ", "2-4 ", "22-2 ", "1,2 ", "0 ", "7 ", "31 ", "59 ", "60 ", "05 ", "1-", "6", "7", "0", "-", ",", "/2", "*", "12/3 "],
         ["LogFormat"] = ["auto", "json", "nginx", "-", " - ", " \"", "\" ", " | ", "[", "] ", " $request $status ", " %r %>s "],
     };
 
@@ -38,6 +42,7 @@ public sealed class ParameterLimitTests
         ["WindowSeconds"] = ["60,3600", "60", "1", "10,60,3600", "60,300,3600,86400", "30,900", "3600,604800"],
         ["EndpointTemplates"] = ["", "/", "/users/{name}/posts/{id}", "/static/*", "/*", "/users/{id}/orders/{id},/static/*", "/a.b-c_d~e/%20/@x"],
         ["FieldAliases"] = ["", "ts=when", "ts=when,rt_ms=elapsed", "endpoint=route,rt_s=elapsed", "ts=@t,ts=other"],
+        ["ScalingFrozen"] = ["", "* 2-4 * * 6", "*/5 0,12 1-7 6-8,12 0", "30 22-2 * * *", "* * 31 12 7"],
         ["LogFormat"] =
         [
             "auto", "json", "apache", "nginx", "alb", "cloudfront", "cloudfront-standard", "%h %l %u %t \"%r\" %>s %b %D", "#Fields: date time cs-method cs-uri-stem sc-status",
@@ -81,6 +86,18 @@ public sealed class ParameterLimitTests
         {
             Assert.True(Text(parameter, "AllowedPattern") is not null, $"{parameterName} has no AllowedPattern: CloudFormation would accept anything.");
             AssertPattern(function, variable, parameterName, parameter);
+        }
+    }
+
+    [Fact]
+    public void Variables_ByCondition_AreTakenEitherWay()
+    {
+        foreach ((string id, YamlMappingNode properties, _) in Resources("AWS::Serverless::Function"))
+        {
+            foreach ((YamlNode name, YamlNode value) in Map(Map(properties, "Environment"), "Variables").Children)
+            {
+                Assert.All(Choices(value), choice => AssertTaken(id, ((YamlScalarNode)name).Value!, Evaluate(choice)));
+            }
         }
     }
 
@@ -179,5 +196,8 @@ public sealed class ParameterLimitTests
         : value.Value!;
 
     private static IEnumerable<(string Name, YamlScalarNode Value)> Variables(YamlMappingNode function) =>
-        Map(Map(function, "Environment"), "Variables").Children.Select(v => (((YamlScalarNode)v.Key).Value!, (YamlScalarNode)v.Value));
+        Map(Map(function, "Environment"), "Variables").Children.Select(v => (((YamlScalarNode)v.Key).Value!, Choices(v.Value)[^1]));
+
+    /// <summary>What a variable may be: its value, or the two of an !If.</summary>
+    private static YamlScalarNode[] Choices(YamlNode value) => value is YamlSequenceNode choice ? [.. choice.Children.Skip(1).Cast<YamlScalarNode>()] : [(YamlScalarNode)value];
 }

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LogFunctions.ShardScaler.Policy;
 
-/// <summary>Minutes that match five cron fields, UTC: minute hour day-of-month month day-of-week (0 or 7 = Sunday); <c>*</c>, lists, ranges, steps.</summary>
+/// <summary>
+/// Minutes that match five cron fields, UTC: minute hour day-of-month month day-of-week (0 or 7 = Sunday); <c>*</c>, lists,
+/// ranges, steps. A range may go round, such as 22-2 for the hours around midnight.
+/// </summary>
 internal sealed class CronSchedule
 {
     private static readonly (string Name, int Min, int Max)[] s_fields = [("minute", 0, 59), ("hour", 0, 23), ("day of month", 1, 31), ("month", 1, 12), ("day of week", 0, 7)];
@@ -63,14 +66,16 @@ internal sealed class CronSchedule
                 valid &= ends.Length == 1 || TryNumber(ends[^1], out to);
             }
 
-            if (!valid || from < rule.Min || to > rule.Max || from > to)
+            if (!valid || from < rule.Min || from > rule.Max || to < rule.Min || to > rule.Max)
             {
                 throw new FormatException($"'{text}': {rule.Name} '{part}' is not *, a number from {rule.Min} to {rule.Max}, a range or a step");
             }
 
-            for (int value = from; value <= to; value += step)
+            int values = rule.Max - rule.Min + 1;
+            int length = to >= from ? to - from : to - from + values;
+            for (int i = 0; i <= length; i += step)
             {
-                allowed |= 1UL << value;
+                allowed |= 1UL << (((from - rule.Min + i) % values) + rule.Min);
             }
         }
 

@@ -27,6 +27,10 @@ public sealed class ShardScalerOptionsTests
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MinShards_AboveMaxShards_GivesWay() =>
+        Assert.Equal((8, 8), (Read([("MIN_SHARDS", "20"), ("MAX_SHARDS", "8")]).Policy.MinShards, Read([("MIN_SHARDS", "20"), ("MAX_SHARDS", "8")]).Policy.MaxShards));
+
     private static ShardScalerOptions Read((string Name, string Value)[] changes)
     {
         var variables = new Dictionary<string, string> { ["STREAM_NAME"] = "logs", ["CONTROL_TABLE"] = "control" };

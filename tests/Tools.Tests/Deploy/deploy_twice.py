@@ -50,12 +50,13 @@ def upload_code(endpoint):
     s3.put_object(Bucket=BUCKET, Key="function.zip", Body=code.getvalue())
 
 
-def producers(endpoint):
-    """With the producers, so that all resources of the template are made."""
+def everything(endpoint):
+    """With all that is off by default, so that all resources of the template are made."""
     ec2 = client("ec2", endpoint)
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
-    values = {"ProducerCount": "1", "ProducerVpcId": vpc, "ProducerSubnetIds": subnet, "ProducerPackage": "packages/logfn.tgz"}
+    values = {"ProducerCount": "1", "ProducerVpcId": vpc, "ProducerSubnetIds": subnet, "ProducerPackage": "packages/logfn.tgz",
+              "ShardScaling": "on"}
     return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
 
@@ -107,7 +108,7 @@ def main():
         host, port = server.get_host_and_port()
         endpoint = f"http://{host}:{port}"
         upload_code(endpoint)
-        parameters = producers(endpoint)
+        parameters = everything(endpoint)
         stacks = [create(endpoint, name, json.dumps(template), parameters) for name in STACKS]
         for stack in stacks:
             schedule(endpoint, stack, template)

@@ -67,6 +67,19 @@ public sealed class TemplateTests : IDisposable
         Assert.Equal((TimeSpan.FromMinutes(1), """{"sweep":true}"""), (sweep.Interval!.Value, sweep.Input));
     }
 
+    [Theory]
+    [InlineData("on", "off")]
+    [InlineData("dry-run", "on")]
+    public void Read_ProductTemplate_HasTheShardScalerWhenAsked(string scaling, string dryRun)
+    {
+        CloudTemplate template = TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["ShardScaling"] = scaling, ["MaxShards"] = "8" });
+
+        TemplateFunction scaler = template.Functions.Single(function => function.LogicalId == "ShardScalerFunction");
+        Assert.Equal(("local-LogStream", "local-ControlTable", "8", dryRun), (scaler.Environment["STREAM_NAME"], scaler.Environment["CONTROL_TABLE"], scaler.Environment["MAX_SHARDS"], scaler.Environment["DRY_RUN"]));
+        Assert.Equal((1, TimeSpan.FromMinutes(1)), (scaler.ReservedConcurrency, Assert.Single(scaler.Schedules).Interval!.Value));
+        Assert.Equal(["pk", "sk"], template.Tables.Single(table => table.LogicalId == "ControlTable").Key);
+    }
+
     [Fact]
     public void Read_Parameters_ReplaceDefaults()
     {

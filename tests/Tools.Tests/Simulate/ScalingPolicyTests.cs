@@ -146,6 +146,9 @@ public sealed class ScalingPolicyTests
     [InlineData("* 2-4 * * 6", "2026-03-08T03:10:00Z", false)]
     [InlineData("*/15 * * * *", "2026-03-08T03:30:00Z", true)]
     [InlineData("*/15 * * * *", "2026-03-08T03:31:00Z", false)]
+    [InlineData("* 22-2 * * *", "2026-03-08T23:59:00Z", true)]
+    [InlineData("* 22-2 * * *", "2026-03-08T02:00:00Z", true)]
+    [InlineData("* 22-2 * * *", "2026-03-08T03:00:00Z", false)]
     [InlineData("0 0 1 * 7", "2026-03-08T00:00:00Z", true)]
     [InlineData("0 0 1 * 7", "2026-03-01T00:00:00Z", true)]
     [InlineData("0 0 1 * 7", "2026-03-02T00:00:00Z", false)]
@@ -156,7 +159,7 @@ public sealed class ScalingPolicyTests
     [InlineData("* * * *")]
     [InlineData("60 * * * *")]
     [InlineData("a * * * *")]
-    [InlineData("5-1 * * * *")]
+    [InlineData("5-60 * * * *")]
     [InlineData("*/0 * * * *")]
     public void CronSchedule_Nonsense_IsRefused(string text) => Assert.Throws<FormatException>(() => CronSchedule.Parse(text));
 
