@@ -52,7 +52,7 @@ public sealed partial class LineParser
         var timestamps = new TimestampReader();
         _timestamps = timestamps;
         _json = new JsonLineReader(options, timestamps, _scratch);
-        _accessLog = new AccessLogReader(options, timestamps, _scratch, readsPlainLines);
+        _accessLog = new AccessLogReader(new AccessLogTail(options.ApacheTimeUnit), timestamps, _scratch, readsPlainLines);
         _cloudFront = new CloudFrontLineReader(options, timestamps, _scratch, readsPlainLines);
         _alb = new AlbLineReader(timestamps, _scratch, readsPlainLines);
         _text = new TextLineReader(options, timestamps, _scratch);

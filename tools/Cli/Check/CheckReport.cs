@@ -12,11 +12,11 @@ internal static class CheckReport
     private const int ContextCharacters = 60;
 
     /// <returns>The exit code: 1 when anything was rejected.</returns>
-    public static int Write(CliContext context, LineChecker checker, OutputFormat format)
+    public static int Write(CliContext context, LineChecker checker, ParserOptions options, OutputFormat format)
     {
         if (format == OutputFormat.Table)
         {
-            WriteForPeople(context, checker);
+            WriteForPeople(context, checker, options);
         }
         else
         {
@@ -56,13 +56,19 @@ internal static class CheckReport
         {
             sheet.Add("unused", use.Key, lines, null, null);
         }
+        foreach ((string name, long lines) in CheckWarnings.Names(checker.Doubts))
+        {
+            sheet.Add("warning", name, lines, null, null);
+        }
         return sheet;
     }
 
-    private static void WriteForPeople(CliContext context, LineChecker checker)
+    private static void WriteForPeople(CliContext context, LineChecker checker, ParserOptions options)
     {
         TextWriter output = context.Out;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{checker.Lines:N0} {(checker.Lines == 1 ? "line" : "lines")}: {checker.Accepted:N0} accepted, {checker.Rejected:N0} rejected"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{checker.Lines:N0} {(checker.Lines == 1 ? "line" : "lines")}: {checker.Accepted:N0} accepted, {checker.Rejected:N0} rejected"));
         output.WriteLine();
         Counts(checker).Write(context, OutputFormat.Table);
         if (checker.FirstAccepted is { } first)
@@ -76,6 +82,7 @@ internal static class CheckReport
             output.WriteLine();
             WriteExample(output, example);
         }
+        CheckWarnings.Write(output, checker.Doubts, options);
     }
 
     private static void WriteUses(TextWriter output, FieldUses uses)

@@ -5,22 +5,9 @@ using LogFunctions.Core.Payloads;
 
 namespace LogFunctions.Cli.Check;
 
-/// <summary>A rejected line, kept to be shown.</summary>
-/// <param name="Number">Which line it was; blank ones are not lines.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Raw">Its bytes, or their beginning.</param>
-/// <param name="At">Where the field stands that was wrong.</param>
-internal sealed record RejectExample(long Number, RejectReason Reason, byte[] Raw, FieldSpan At);
-
-/// <summary>The fields of an accepted line, as text.</summary>
-internal sealed record ParsedLine(
-    string Kind, DateTimeOffset Time, bool HasOwnTime, string Endpoint, int Status, long LatencyUs, long Bytes, string Region, string Client);
-
-/// <summary>What one kind of line came to.</summary>
-internal sealed record KindCount(long Lines, long WithLatency, long WithRegion);
-
 /// <summary>Counts lines as the Aggregator would, and keeps what explains the counts.</summary>
-internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions endpointOptions, int examplesPerReason, long arrivalTimestampMs, EachLineWriter? each = null) : ILineSink
+internal sealed class LineChecker(
+    ParserOptions parserOptions, EndpointOptions endpointOptions, int examplesPerReason, long arrivalTimestampMs, bool isUnitSaid, EachLineWriter? each = null) : ILineSink
 {
     /// <summary>More of a rejected line is not kept: a binary file is one line of any length.</summary>
     private const int MaxExampleBytes = 64 * 1024;
@@ -55,6 +42,9 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
     /// <summary>Which keys of JSON lines were taken for which fields, and which look as if they were meant.</summary>
     public FieldUses Uses => _uses;
 
+    /// <summary>Lines of text that may be meant otherwise than they were read.</summary>
+    public Doubts Doubts { get; } = new(parserOptions, isUnitSaid);
+
     /// <summary>Says which text the next lines stand in, so that their numbers can be those of its lines.</summary>
     public void BeginText(ReadOnlyMemory<byte> text) => each?.BeginText(text);
 
@@ -64,6 +54,7 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
         RejectReason reason = _parser.Parse(line, fallbackTimestampMs, ref record);
         if (reason != RejectReason.None)
         {
+            Doubts.Reject(line);
             Reject(reason, line, _parser.RejectedAt);
             return;
         }
@@ -83,6 +74,7 @@ internal sealed class LineChecker(ParserOptions parserOptions, EndpointOptions e
         {
             _uses.Count(line);
         }
+        Doubts.Accept(line, _parser.Kind);
     }
 
     public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs) => 0;

@@ -37,6 +37,9 @@ internal sealed class LogReadingArguments
         });
     }
 
+    /// <summary>Whether somebody said the unit of whole numbers.</summary>
+    public bool IsUnitSaid(ParseResult parsed) => parsed.GetResult(_unit) is { Implicit: false };
+
     /// <exception cref="CliException">A value is wrong.</exception>
     public EndpointOptions ReadEndpoints(ParseResult parsed) =>
         new() { Templates = Setting("--endpoint-templates", parsed.GetValue(_templates)!, EndpointOptions.ParseTemplates) };

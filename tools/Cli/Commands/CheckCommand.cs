@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LogFunctions.Cli.Check;
 using LogFunctions.Cli.Output;
+using LogFunctions.Core.Parsing;
 
 namespace LogFunctions.Cli.Commands;
 
@@ -13,11 +14,12 @@ internal static class CheckCommand
         var reading = new LogReadingArguments();
         var examples = TypedOption.Number<int>("--examples", "Rejected lines to show per reason.", 3);
         var each = new Option<bool>("--each") { Description = "Print what was read from each line: one JSON object per line." };
+        var suggest = new Option<bool>("--suggest") { Description = "Print log directives for lines of which the automatic reading is not sure, as LOG_FORMAT takes them." };
         Option<OutputFormat> output = OutputFormatOption.Create();
 
         var command = new Command("check", "Say what is recognised in a log, and what is rejected and why. Exit code 1 when anything was rejected.");
         command.Add(file);
-        foreach (Option option in (Option[])[.. reading.All, examples, each, output])
+        foreach (Option option in (Option[])[.. reading.All, examples, each, suggest, output])
         {
             command.Add(option);
         }
@@ -34,14 +36,28 @@ internal static class CheckCommand
             {
                 throw CliException.Usage("--each prints JSON objects only; leave --format out or say --format json.");
             }
+            bool isSuggest = parsed.GetValue(suggest);
+            if (isEach && isSuggest)
+            {
+                throw CliException.Usage("--each and --suggest print different things; give one of them.");
+            }
+            ParserOptions options = reading.ReadParser(parsed);
             var checker = new LineChecker(
-                reading.ReadParser(parsed), reading.ReadEndpoints(parsed), examplesPerReason, context.Time.GetUtcNow().ToUnixTimeMilliseconds(), isEach ? new EachLineWriter(context.Out) : null);
+                options,
+                reading.ReadEndpoints(parsed),
+                examplesPerReason,
+                context.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+                reading.IsUnitSaid(parsed),
+                isEach ? new EachLineWriter(context.Out) : null);
             CheckInput.Read(context, parsed.GetValue(file)!, checker);
-            return isEach ? CheckReport.ExitCodeOf(checker) : CheckReport.Write(context, checker, outputFormat);
+            return isEach ? CheckReport.ExitCodeOf(checker)
+                : isSuggest ? SuggestReport.Write(context, checker, options, outputFormat)
+                : CheckReport.Write(context, checker, options, outputFormat);
         });
         return command.Examples(
             "logfn check access.log",
             "logfn check access.log --each --format json",
+            "logfn check access.log --suggest",
             "zcat access.log.gz | logfn check - --log-format nginx",
             "logfn check app.jsonl --field-aliases endpoint=route,rt_s=elapsed");
     }

@@ -25,12 +25,12 @@ internal sealed class AccessLogReader
     private readonly AccessLogTail _tail;
     private readonly AccessLogTextLine _textLine;
 
-    public AccessLogReader(ParserOptions options, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
+    public AccessLogReader(AccessLogTail tail, TimestampReader timestamps, Scratch scratch, bool readsPlainLines)
     {
         _timestamps = timestamps;
         _scratch = scratch;
         _readsPlainLines = readsPlainLines;
-        _tail = new AccessLogTail(options.ApacheTimeUnit);
+        _tail = tail;
         _textLine = new AccessLogTextLine(timestamps, _tail);
     }
 
@@ -41,6 +41,7 @@ internal sealed class AccessLogReader
     public RejectReason Read(ReadOnlySpan<byte> line, int hostEnd, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         kind = LineKind.Common;
+        _tail.Forget();
         var time = new FieldSpan(hostEnd + 6, TimeBytes);
         if (time.Offset + TimeBytes + 3 <= line.Length
             && (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref MemoryMarshal.GetReference(line), hostEnd)) & s_noUserMask) == s_noUser

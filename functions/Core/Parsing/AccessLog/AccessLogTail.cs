@@ -22,6 +22,39 @@ internal sealed class AccessLogTail(ApacheTimeUnit wholeNumberUnit)
 
     private readonly TailTokens _tokens = new();
 
+    /// <summary>Forgets the tail of the line before.</summary>
+    public void Forget() => _tokens.Clear();
+
+    /// <summary>How sure the latency of the line that was read last is. A tail that is nothing but seconds is not split into tokens.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="latencyUs">What was read.</param>
+    /// <param name="wholeNumber">The one whole number it was made of; else 0.</param>
+    public TailUse Explain(ReadOnlySpan<byte> line, long latencyUs, out long wholeNumber)
+    {
+        wholeNumber = 0;
+        ReadOnlySpan<TailToken> tokens = _tokens.Found;
+        LogRecord ignored = default;
+        LineKind kind = LineKind.Common;
+        if (TryKnownShape(line, tokens, ref ignored, ref kind))
+        {
+            return TailUse.Certain;
+        }
+        if (latencyUs != LogRecord.NoLatency)
+        {
+            TailToken certain = CertainLatency(tokens);
+            bool isByUnit = certain.Kind == TailTokenKind.Whole && certain.Number.TryScale(_wholePowerToMicros, long.MaxValue, out long us) && us == latencyUs;
+            return isByUnit && certain.Number.TryWhole(long.MaxValue, out wholeNumber, out _) ? TailUse.ByUnit : TailUse.Certain;
+        }
+        foreach (TailToken token in tokens)
+        {
+            if (token.Kind is TailTokenKind.Seconds or TailTokenKind.ListItem or TailTokenKind.OtherDecimal or TailTokenKind.WithUnit || (token.Kind == TailTokenKind.Whole && !token.IsQuoted))
+            {
+                return TailUse.Unexplained;
+            }
+        }
+        return TailUse.NoNumbers;
+    }
+
     public RejectReason Read(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         // 12.345 and the end of the line, as in most formats with a time.

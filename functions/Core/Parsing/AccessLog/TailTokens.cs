@@ -13,6 +13,8 @@ internal sealed class TailTokens
 
     public ReadOnlySpan<TailToken> Found => _tokens.AsSpan(0, _count);
 
+    public void Clear() => _count = 0;
+
     /// <summary>From <paramref name="position"/> to the end, or to a quote that is never closed.</summary>
     public void Split(ReadOnlySpan<byte> line, int position)
     {
