@@ -37,6 +37,7 @@ internal static class Program
             QueryCommand.Create(context),
             SqlCommand.Create(context),
             SimulateCommand.Create(context),
+            CostCommand.Create(context),
         };
         HelpWithExamples.Install(root);
         return root;
