@@ -326,7 +326,14 @@ public sealed class BatchProcessor
         _counter.BeginRecord(number, doneLines);
         ledger.ObserveArrival(arrivalMs);
         var sink = new LineSink(_counter, arrivalMs);
-        _payloads.Read(_reader.DecodeData(), arrivalMs, ref sink);
+        ReadOnlySpan<byte> payload = _reader.DecodeData();
+        _payloads.Read(payload, arrivalMs, ref sink);
+
+        // When its first part is stored, and only then: the position tells whoever goes on with it that it was.
+        if (doneLines == 0 && (_counter.LinesDone > 0 || !_counter.HasLeftLines))
+        {
+            ledger.Heat.Add(arrivalMs, payload.Length);
+        }
     }
 
     private enum RunOutcome

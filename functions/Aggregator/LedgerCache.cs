@@ -21,7 +21,7 @@ internal sealed class CachedLedger(ShardKey shard, ShardLedger ledger, long vers
     {
         try
         {
-            return new CachedLedger(shard, ShardLedger.Decode(item.Blob.Span, context), item.Version);
+            return new CachedLedger(shard, ShardLedger.Decode(item.Blob.Span, item.Heat.Span, context), item.Version);
         }
         catch (FormatException exception)
         {

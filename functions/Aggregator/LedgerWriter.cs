@@ -29,6 +29,7 @@ internal sealed class LedgerWriter(IWindowStore store, TimeProvider time, Log lo
             UpdatedAtMs = NowMs,
             HasOpenWindows = cached.Ledger.HasOpenWindows,
             HasOutbox = cached.Ledger.Outbox.Count > 0,
+            Heat = cached.Ledger.Heat.Encode(),
             Blob = blob,
         };
         bool isWritten = await TryPutAsync(cached.Shard, item, cancellationToken);

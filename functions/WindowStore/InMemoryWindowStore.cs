@@ -238,7 +238,7 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
 
             item.Blob.CopyTo(_blob);
             _blobBytes = item.Blob.Length;
-            Head = item with { Blob = default };
+            Head = item with { Blob = default, Heat = item.Heat.ToArray() };
         }
 
         public LedgerItem Read() => Head with { Blob = _blob.AsSpan(0, _blobBytes).ToArray() };

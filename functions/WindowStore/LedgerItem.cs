@@ -25,25 +25,12 @@ public sealed record LedgerItem
     /// <summary>The blob holds segments that may not be published yet.</summary>
     public required bool HasOutbox { get; init; }
 
+    /// <summary>
+    /// What the shard received lately (<see cref="ShardHeat.Encode"/>), beside the blob, so that it can be read without it; empty in a ledger of
+    /// larger windows, and when nothing arrived yet. At most some 300 bytes.
+    /// </summary>
+    public ReadOnlyMemory<byte> Heat { get; init; }
+
     /// <summary>The encoded ledger; opaque to the store, at most <see cref="MaxBlobBytes"/>.</summary>
     public required ReadOnlyMemory<byte> Blob { get; init; }
-}
-
-/// <summary>What the sweep needs to know of a ledger without reading its blob. May be slightly older than the ledger.</summary>
-public sealed record LedgerHead
-{
-    /// <summary>Whose ledger it is.</summary>
-    public required ShardKey Shard { get; init; }
-
-    /// <inheritdoc cref="LedgerItem.Version"/>
-    public required long Version { get; init; }
-
-    /// <inheritdoc cref="LedgerItem.UpdatedAtMs"/>
-    public required long UpdatedAtMs { get; init; }
-
-    /// <inheritdoc cref="LedgerItem.HasOpenWindows"/>
-    public required bool HasOpenWindows { get; init; }
-
-    /// <inheritdoc cref="LedgerItem.HasOutbox"/>
-    public required bool HasOutbox { get; init; }
 }

@@ -31,6 +31,9 @@ public static class TableSchema
     public const string HasOutbox = "hasOutbox";
     public const string Blob = "blob";
 
+    /// <summary>Of a shard: what it received in the last two minutes.</summary>
+    public const string Heat = "heat";
+
     // Windows
     public const string Requests = "requests";
     public const string Status1xx = "s1xx";

@@ -29,6 +29,11 @@ public sealed class StoredFormTests
         Words(LedgerItemCodec.Encode(Shard, Ledger(3))));
 
     [Fact]
+    public void Ledger_OfAShardThatReceived_HasItsHeatBeside() => Assert.Equal(
+        "blob=<binary> hasOpenWindows=True hasOutbox=False heat=<binary>",
+        Words(LedgerItemCodec.Encode(Shard, Ledger(3) with { Heat = new byte[] { 1 } })).Split(" lastSequenceNumber")[0]);
+
+    [Fact]
     public void CatalogRow_HasTheDocumentedAttributes() => Assert.Equal(
         "expiresAt=1807056000 pk=catalog#region seenUntil=1772409600 sk=eu-west-1",
         Words(CatalogCodec.Encode(Dimension.Region, "eu-west-1", CatalogMemory.SeenUntilSeconds(new WindowKey(60, 0), StartSeconds), new WindowStoreOptions())));

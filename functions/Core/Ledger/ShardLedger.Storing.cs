@@ -39,14 +39,19 @@ public sealed partial class ShardLedger
         return blob;
     }
 
-    /// <summary>Reads a blob written by <see cref="Encode"/>.</summary>
+    /// <summary>Reads a blob written by <see cref="Encode"/>, for those who only look at it: <see cref="Heat"/> is empty.</summary>
     /// <exception cref="FormatException">The bytes are not a ledger; the message says what was found where.</exception>
-    public static ShardLedger Decode(ReadOnlySpan<byte> blob, LedgerContext context)
+    public static ShardLedger Decode(ReadOnlySpan<byte> blob, LedgerContext context) => Decode(blob, heat: [], context);
+
+    /// <summary>Reads a blob written by <see cref="Encode"/>, and the heat that was stored with it.</summary>
+    /// <exception cref="FormatException">The bytes are not a ledger; the message says what was found where.</exception>
+    public static ShardLedger Decode(ReadOnlySpan<byte> blob, ReadOnlySpan<byte> heat, LedgerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         var ledger = new ShardLedger(context);
         try
         {
+            ledger.Heat = ShardHeat.Decode(heat);
             ledger.ReadBody(new BlobReader(LedgerEnvelope.Open(blob, LedgerEnvelope.ShardFormat), "Ledger blob"));
         }
         catch (FormatException)

@@ -85,6 +85,9 @@ public sealed partial class ShardLedger
         return [.. _windows.Select(LedgerParts.PartOf)];
     }
 
+    /// <summary>What the shard received lately. Stored beside the blob, so that it can be read without it.</summary>
+    public ShardHeat Heat { get; private set; } = new();
+
     /// <summary>Whether any window still takes lines.</summary>
     public bool HasOpenWindows => _windows.Count > 0;
 

@@ -8,16 +8,16 @@ namespace LogFunctions.WindowStore;
 /// <summary>Ledger items to and from DynamoDB attributes.</summary>
 internal static class LedgerItemCodec
 {
-    public static Item Encode(ShardKey shard, LedgerItem item) => new(7)
+    public static Item Encode(ShardKey shard, LedgerItem item)
     {
-        [TableSchema.PartitionKey] = new AttributeValue { S = shard.ToString() },
-        [TableSchema.Version] = ItemReader.Number(item.Version),
-        [TableSchema.LastSequenceNumber] = new AttributeValue { S = item.LastSequenceNumber.ToString() },
-        [TableSchema.UpdatedAtMs] = ItemReader.Number(item.UpdatedAtMs),
-        [TableSchema.HasOpenWindows] = new AttributeValue { BOOL = item.HasOpenWindows },
-        [TableSchema.HasOutbox] = new AttributeValue { BOOL = item.HasOutbox },
-        [TableSchema.Blob] = new AttributeValue { B = Stream(item.Blob) },
-    };
+        Item attributes = EncodeRequired(shard, item);
+        if (!item.Heat.IsEmpty)
+        {
+            attributes.Add(TableSchema.Heat, new AttributeValue { B = Stream(item.Heat) });
+        }
+
+        return attributes;
+    }
 
     public static LedgerItem Decode(Item item, string table)
     {
@@ -29,6 +29,7 @@ internal static class LedgerItemCodec
             UpdatedAtMs = reader.Number(TableSchema.UpdatedAtMs),
             HasOpenWindows = reader.Flag(TableSchema.HasOpenWindows),
             HasOutbox = reader.Flag(TableSchema.HasOutbox),
+            Heat = reader.BinaryOrNull(TableSchema.Heat),
             Blob = reader.Binary(TableSchema.Blob),
         };
     }
@@ -53,6 +54,17 @@ internal static class LedgerItemCodec
             throw reader.Corrupt(TableSchema.PartitionKey, exception.Message, exception);
         }
     }
+
+    private static Item EncodeRequired(ShardKey shard, LedgerItem item) => new(8)
+    {
+        [TableSchema.PartitionKey] = new AttributeValue { S = shard.ToString() },
+        [TableSchema.Version] = ItemReader.Number(item.Version),
+        [TableSchema.LastSequenceNumber] = new AttributeValue { S = item.LastSequenceNumber.ToString() },
+        [TableSchema.UpdatedAtMs] = ItemReader.Number(item.UpdatedAtMs),
+        [TableSchema.HasOpenWindows] = new AttributeValue { BOOL = item.HasOpenWindows },
+        [TableSchema.HasOutbox] = new AttributeValue { BOOL = item.HasOutbox },
+        [TableSchema.Blob] = new AttributeValue { B = Stream(item.Blob) },
+    };
 
     private static SequenceNumber ReadSequenceNumber(ItemReader reader)
     {

@@ -39,6 +39,7 @@ internal static class MutantStores
     public static IWindowStore WrapClient(Mutation mutation, IWindowStore store, MutantState state, World world) => mutation switch
     {
         Mutation.CountsBadContainersAgain => new ForgetfulResumption(store, world),
+        Mutation.HeatResets => new HeatlessReader(store),
         Mutation.FoldsBeforeFull => new Refolding(store, RefoldFirstName),
         Mutation.FoldsIntoANeighbour => new Refolding(store, RefoldOther),
         Mutation.TrustsLostAnswers => new TrustingStore(store, _ => true),
@@ -125,6 +126,12 @@ internal static class MutantStores
 
             return again == 0 ? item : item with { Blob = ledger.Encode().ToArray() };
         }
+    }
+
+    private sealed class HeatlessReader(IWindowStore next) : PassingStore(next)
+    {
+        public override async Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) =>
+            await Next.ReadLedgerAsync(shard, cancellationToken) is { } item ? item with { Heat = default } : null;
     }
 
     private sealed class UnconditionalTables(IWindowStore next) : PassingStore(next)

@@ -48,6 +48,9 @@ internal enum Mutation
     /// <summary>A live read takes rows and outbox alike, also of a segment that is in both.</summary>
     LiveReadCountsOutboxTwice,
 
+    /// <summary>Whoever loads a ledger starts with an empty heat.</summary>
+    HeatResets,
+
     /// <summary>A batch fails by itself, once; its retry counts everything, so that only the exception tells.</summary>
     FailsWithoutFault,
 

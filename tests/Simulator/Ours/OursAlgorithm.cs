@@ -86,7 +86,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     /// <inheritdoc/>
     public StoredPosition PositionOf(string shardId)
     {
-        LedgerItem? item = _rows.ReadLedgerAsync(new ShardKey(SimStream.Name, shardId), CancellationToken.None).GetAwaiter().GetResult();
+        LedgerItem? item = ItemOf(shardId);
         if (item is null)
         {
             return new StoredPosition("", "", 0);
@@ -111,9 +111,13 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
             ?? (_rows.ChangedRows > 0 ? $"{_rows.ChangedRows} rows changed after they were published" : null)
             ?? _liveReads.Finding
             ?? _rejects.FindLost(world.Stream)
+            ?? HeatCheck.Find(world.Stream, ItemOf)
             ?? (IsFolded && possible.Count == 0 && result.IsRight ? FoldCheck.Find(rows, truth, Settings.Ledger.MaxKeysPerWindow) : null);
         return finding is null ? result : result with { Difference = finding };
     }
+
+    private LedgerItem? ItemOf(string shardId) =>
+        _rows.ReadLedgerAsync(new ShardKey(SimStream.Name, shardId), CancellationToken.None).GetAwaiter().GetResult();
 
     // The smallest ledger is for a mutant that shows only where a record does not fit into one write.
     private static AggregatorOptions DrawSettings(Choices choices, Mutation mutation) => new()

@@ -24,7 +24,7 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
     /// <inheritdoc/>
     public Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken)
     {
-        LedgerItem sent = item with { Blob = item.Blob.ToArray() }; // what is on the wire does not change when the writer reuses its buffer
+        LedgerItem sent = item with { Blob = item.Blob.ToArray(), Heat = item.Heat.ToArray() }; // what is on the wire does not change when the writer reuses its buffer
         audit.OnLedgerWrite(shard, sent);
         return gate.WriteAsync(
             () => $"write the ledger of {shard} as version {sent.Version} ({sent.Blob.Length} B, up to …{End(sent.LastSequenceNumber)})",

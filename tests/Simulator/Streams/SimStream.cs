@@ -22,6 +22,9 @@ internal sealed class SimRecord(string shardId, string sequenceNumber, long arri
 
     public IReadOnlyList<SimLine> Lines { get; } = lines;
 
+    /// <summary>Bytes of its payload.</summary>
+    public int PayloadBytes { get; } = data.Length;
+
     /// <summary>The event source delivers it no more.</summary>
     public bool IsGivenUp { get; set; }
 

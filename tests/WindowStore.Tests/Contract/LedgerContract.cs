@@ -38,6 +38,7 @@ public abstract class LedgerContract(IStoreProvider provider)
                     UpdatedAtMs = updated,
                     HasOpenWindows = open,
                     HasOutbox = outbox,
+                    Heat = open ? blob.AsMemory(0, Math.Min(blob.Length, 300)) : default,
                     Blob = blob,
                 };
 
@@ -185,7 +186,8 @@ public abstract class LedgerContract(IStoreProvider provider)
     {
         Assert.NotNull(actual);
         Assert.True(expected.Blob.Span.SequenceEqual(actual.Blob.Span), "The blob differs.");
-        Assert.Equal(expected with { Blob = default }, actual with { Blob = default });
+        Assert.True(expected.Heat.Span.SequenceEqual(actual.Heat.Span), "The heat differs.");
+        Assert.Equal(expected with { Blob = default, Heat = default }, actual with { Blob = default, Heat = default });
     }
 }
 
