@@ -1,9 +1,10 @@
+using LogFunctions.LocalCloud;
 using Spectre.Console;
 
 namespace LogFunctions.Cli;
 
 /// <summary>What a command needs of the process around it. Tests make one over string writers.</summary>
-internal sealed class CliContext
+internal sealed record CliContext
 {
     /// <summary>Standard output: results only.</summary>
     public required TextWriter Out { get; init; }
@@ -38,6 +39,9 @@ internal sealed class CliContext
     /// <summary>Reads an environment variable; null when unset.</summary>
     public required Func<string, string?> GetEnvironmentVariable { get; init; }
 
+    /// <summary>Where the runs of this user know of each other, and what may be made again is kept.</summary>
+    public required string CacheDirectory { get; init; }
+
     /// <summary>
     /// Starts to watch standard output; the token is cancelled when it is a pipe whose reader has gone (<c>| head</c>). For commands that
     /// write seldom: the others notice it by the next write, which fails with an <see cref="IOException"/>.
@@ -64,6 +68,7 @@ internal sealed class CliContext
             OutIsTerminal = outIsTerminal,
             Time = TimeProvider.System,
             GetEnvironmentVariable = Environment.GetEnvironmentVariable,
+            CacheDirectory = CacheFolder.OfUser(),
             WatchOutput = ClosedPipe.WatchStandardOutput,
         };
     }

@@ -28,6 +28,8 @@ internal static class Program
         {
             ReportCommand.Create(context),
             UpCommand.Create(context),
+            StatusCommand.Create(context),
+            DownCommand.Create(context),
             CheckCommand.Create(context),
             GenerateCommand.Create(context),
             TemplatesCommand.Create(context),

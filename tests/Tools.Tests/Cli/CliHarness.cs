@@ -5,6 +5,9 @@ namespace LogFunctions.Tools.Tests.Cli;
 /// <summary>Runs `logfn` in this process over string writers.</summary>
 internal static class CliHarness
 {
+    // What else runs on this machine must not change a test.
+    public static string NoRuns { get; } = Path.Combine(Path.GetTempPath(), "logfn-tests-without-runs");
+
     public static Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] args) => RunAsync(_ => null, args);
 
     /// <param name="readVariable">The environment.</param>
@@ -17,7 +20,7 @@ internal static class CliHarness
         return (exitCode, output.ToString(), error.ToString());
     }
 
-    public static CliContext Context(TextWriter output, TextWriter error, Func<string, string?>? readVariable = null) => new()
+    public static CliContext Context(TextWriter output, TextWriter error, Func<string, string?>? readVariable = null, string? cacheDirectory = null) => new()
     {
         Out = output,
         Error = error,
@@ -29,5 +32,6 @@ internal static class CliHarness
         OutIsTerminal = false,
         Time = TimeProvider.System,
         GetEnvironmentVariable = readVariable ?? (_ => null),
+        CacheDirectory = cacheDirectory ?? NoRuns,
     };
 }

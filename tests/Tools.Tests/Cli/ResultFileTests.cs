@@ -118,6 +118,7 @@ public sealed class ResultFileTests : IDisposable
             OutIsTerminal = false,
             Time = context.Time,
             GetEnvironmentVariable = context.GetEnvironmentVariable,
+            CacheDirectory = CliHarness.NoRuns,
         };
     }
 }

@@ -188,6 +188,7 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
             OutIsTerminal = false,
             Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(QueryFixture.NowSeconds)),
             GetEnvironmentVariable = environment,
+            CacheDirectory = CliHarness.NoRuns,
         };
     }
 

@@ -173,6 +173,7 @@ public sealed class ReportTests : IDisposable
             OutIsTerminal = false,
             Time = TimeProvider.System,
             GetEnvironmentVariable = _ => null,
+            CacheDirectory = CliHarness.NoRuns,
         };
         ReportTotals totals = await new ParallelCount(withInput, options).RunAsync(files, Cancel);
         return Encoding.UTF8.GetString(new ReportResult(totals, []).ToJson());

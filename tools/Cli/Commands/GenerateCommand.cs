@@ -23,11 +23,11 @@ internal static class GenerateCommand
                 return ExitCode.Done;
             }
 
-            return await new GenerateRun(context, arguments.Read(parsed, context.Time)).RunAsync(cancellationToken);
+            return await new GenerateRun(context, arguments.Read(parsed, context)).RunAsync(cancellationToken);
         });
         return command.Examples(
             "logfn generate --lines 5 --format combined",
-            "logfn generate --profile incident --duration 10m --to kinesis:logs --truth truth.json",
+            "logfn generate --profile incident --duration 10m --to kinesis --truth truth.json",
             "logfn generate --rate 200000 --duration 1m --speed max --to file:access.log --format nginx",
             "logfn generate --profile diurnal --describe");
     }

@@ -15,10 +15,17 @@ internal static class UpCommand
             command.Add(option);
         }
 
-        command.SetAction((parsed, cancellationToken) => new UpRun(context, arguments.Read(parsed)).RunAsync(cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            UpOptions options = arguments.Read(parsed);
+            return options.IsDetached
+                ? new DetachedRun(context, [.. parsed.Tokens.Select(token => token.Value)]).StartAsync(options.Name, cancellationToken)
+                : new UpRun(context, options).RunAsync(cancellationToken);
+        });
         return command.Examples(
             "logfn up",
             "logfn up --rate 5000 --shards 4",
+            "logfn up --detach --name demo",
             "logfn up --input access.log --shards 2 --report report.json");
     }
 }

@@ -7,7 +7,7 @@ namespace LogFunctions.Cli.Generate;
 internal static class EndpointArgument
 {
     public static Option<Uri?> Create() => TypedOption.Url(
-        "--endpoint", "Kinesis endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_KINESIS, else AWS by the SDK's standard settings.");
+        "--endpoint", "Kinesis endpoint. Default: AWS_ENDPOINT_URL_KINESIS, else the `logfn up` that runs, else AWS by the SDK's standard settings.");
 
     /// <exception cref="CliException">It is given without a stream.</exception>
     public static Uri? Read(ParseResult parsed, Option<Uri?> option, Target target)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LogFunctions.Cli.Output;
+using LogFunctions.Cli.Runs;
 using LogFunctions.LogGenerator.Formats;
 using LogFunctions.LogGenerator.Profiles;
 using LogFunctions.LogGenerator.Running;
@@ -15,21 +16,21 @@ internal sealed class GenerateArguments
     private readonly Option<string?> _bytes = new("--bytes") { Description = "End after so many bytes (rounded up to a block of at most 1,024 lines): 100M, 2G.", HelpName = "N" };
     private readonly Option<ulong> _seed = TypedOption.Number<ulong>("--seed", "Same seed, profile, format and --start: same lines.", 1);
     private readonly Option<string> _format = new("--format") { Description = $"Log format, or several with commas between (each line draws one): {string.Join(", ", FormatCatalog.Names)}.", HelpName = "NAME", DefaultValueFactory = _ => "json" };
-    private readonly Option<string> _to = new("--to") { Description = "Where to: stdout, null, file:PATH (overwritten) or kinesis:STREAM.", HelpName = "TARGET", DefaultValueFactory = _ => "stdout" };
+    private readonly Option<string> _to = new("--to") { Description = "Where to: stdout, null, file:PATH (overwritten), kinesis:STREAM, or kinesis for the stream of the running `logfn up`.", HelpName = "TARGET", DefaultValueFactory = _ => "stdout" };
     private readonly Option<string?> _truth = new("--truth") { Description = "Write what was really made, exactly, to this JSON file; `logfn verify` compares it with the tables.", HelpName = "FILE" };
     private readonly Option<string> _windows = new("--windows") { Description = "Window sizes of the truth in seconds; each a multiple of the smallest.", HelpName = "N,...", DefaultValueFactory = _ => "60,3600" };
     private readonly Option<int> _producers = TypedOption.Number<int>("--producers", "Producers side by side, 1 to 64; the lines do not depend on it.", 1);
     private readonly Option<string?> _start = new("--start") { Description = "First event time (then --speed is max if not given). Default: now.", HelpName = "TIME" };
     private readonly Option<string?> _backfill = new("--backfill") { Description = "Begin with so much of the past at full speed, then go on live.", HelpName = "TIME" };
     private readonly Option<string?> _speed = new("--speed") { Description = "Event time per real time: 1x is live, max as fast as the target takes it. Without --start, max makes a run that ends now.", HelpName = "max|1x|10x" };
-    private readonly Option<Uri?> _endpoint = EndpointArgument.Create();
+    private readonly StreamArguments _stream = new();
     private readonly TrafficArguments _traffic = new();
     private readonly PackArguments _packing = new();
 
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
     [
-        .. _traffic.All, _duration, _lines, _bytes, _seed, _format, _to, _truth, _windows, _producers, _start, _backfill, _speed, .. _packing.All, _endpoint,
+        .. _traffic.All, _duration, _lines, _bytes, _seed, _format, _to, _truth, _windows, _producers, _start, _backfill, _speed, .. _packing.All, .. _stream.All,
     ];
 
     /// <summary>The profile's YAML when that is all that is asked for; else null.</summary>
@@ -37,7 +38,7 @@ internal sealed class GenerateArguments
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
     /// <exception cref="CliException">A value is wrong.</exception>
-    public GenerateOptions Read(ParseResult parsed, TimeProvider time)
+    public GenerateOptions Read(ParseResult parsed, CliContext context)
     {
         TrafficProfile profile = _traffic.Read(parsed);
         var target = Target.Parse(parsed.GetValue(_to)!);
@@ -60,11 +61,13 @@ internal sealed class GenerateArguments
         Arguments.Require(
             target.Kind != TargetKind.Stdout || !ResultFile.IsStandardOutput(parsed.GetValue(_truth)),
             "--truth and --to are both standard output; name a file for one of them.");
+        (target, Uri? endpoint, CliContext targetContext) = _stream.Read(parsed, context, target);
         return new GenerateOptions
         {
-            Run = WithClock(parsed, run, time),
+            Run = WithClock(parsed, run, context.Time),
             Target = target,
-            Endpoint = EndpointArgument.Read(parsed, _endpoint, target),
+            Endpoint = endpoint,
+            Context = targetContext,
             Packing = _packing.Read(parsed, target),
             TruthPath = parsed.GetValue(_truth),
             IsBounded = duration is not null || lines is not null || bytes is not null || profile.Rate.Curve == RateCurveKind.Trace,

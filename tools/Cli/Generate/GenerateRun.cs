@@ -13,7 +13,7 @@ internal sealed class GenerateRun(CliContext context, GenerateOptions options)
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         using ResultFile? truthFile = options.TruthPath is { } truthPath ? ResultFile.Open(context, truthPath, "--truth") : null;
-        using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient(context, options.Endpoint, maxErrorRetry: 0) : null;
+        using AmazonKinesisClient? kinesis = options.Target.Kind == TargetKind.Kinesis ? SinkFactory.NewKinesisClient(options.Context, options.Endpoint, maxErrorRetry: 0) : null;
         RunReport report;
         try
         {

@@ -41,7 +41,7 @@ internal static class SinkFactory
         }
         catch (AmazonClientException exception)
         {
-            throw new CliException($"{exception.Message.Split(". ")[0].TrimEnd('.')}. For AWS set credentials and a region (`aws configure`, AWS_PROFILE, AWS_REGION); for `logfn up` give the --endpoint that it printed.", ExitCode.Failed, exception);
+            throw new CliException($"{exception.Message.Split(". ")[0].TrimEnd('.')}. For AWS set credentials and a region (`aws configure`, AWS_PROFILE, AWS_REGION); no `logfn up` that has this stream runs on this machine.", ExitCode.Failed, exception);
         }
     }
 

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using LogFunctions.Cli.Output;
+using LogFunctions.Cli.Runs;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Cli.Query;
@@ -14,7 +15,7 @@ internal sealed class StoreConnection
     private const string TableResource = "WindowsTable";
 
     private readonly Option<Uri?> _endpoint = TypedOption.Url(
-        "--endpoint", "DynamoDB endpoint, as `logfn up` prints it. Default: AWS_ENDPOINT_URL_DYNAMODB, else AWS by the SDK's standard settings.");
+        "--endpoint", "DynamoDB endpoint. Default: AWS_ENDPOINT_URL_DYNAMODB, else the `logfn up` that runs, else AWS by the SDK's standard settings.");
 
     private readonly Option<string?> _table = new("--table")
     {
@@ -22,13 +23,16 @@ internal sealed class StoreConnection
         HelpName = "name",
     };
 
+    private readonly RunArgument _run = new();
+
     /// <summary>The options, to be added to a command.</summary>
-    public IReadOnlyList<Option> Options => [_endpoint, _table];
+    public IReadOnlyList<Option> Options => [_endpoint, _table, _run.Option];
 
     /// <summary>Connects to what the options or the environment name.</summary>
     /// <exception cref="CliException">Nothing is there, it is not ours, or it does not let us in.</exception>
     public async Task<(WindowReader Reader, AmazonDynamoDBClient Client)> OpenAsync(ParseResult parsed, CliContext context, CancellationToken cancellationToken)
     {
+        context = RunArgument.ContextOf(_run.Find(parsed, context, _endpoint, _table), context);
         Uri? endpoint = parsed.GetValue(_endpoint);
         AmazonDynamoDBClient client = CreateClient(endpoint, context);
         try
@@ -98,7 +102,7 @@ internal sealed class StoreConnection
     {
         AmazonServiceException { StatusCode: not 0 } service => $"DynamoDB answered {service.ErrorCode}: {service.Message.TrimEnd('.')}. Check the credentials, the region, and that they allow dynamodb:ListTables (or name the table by --table).",
         AmazonServiceException or HttpRequestException or TimeoutException => $"cannot reach DynamoDB: {Innermost(exception).Message.TrimEnd('.')}. Is `logfn up` running, and is --endpoint (or AWS_ENDPOINT_URL_DYNAMODB) what it printed?",
-        _ => $"{exception.Message.Split(". ")[0].TrimEnd('.')}. For AWS set credentials and a region (`aws configure`, AWS_PROFILE, AWS_REGION); for `logfn up` give the --endpoint that it printed.",
+        _ => $"{exception.Message.Split(". ")[0].TrimEnd('.')}. For AWS set credentials and a region (`aws configure`, AWS_PROFILE, AWS_REGION); no `logfn up` runs on this machine.",
     };
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;

@@ -12,7 +12,7 @@ using Spectre.Console;
 namespace LogFunctions.Cli.Up;
 
 /// <summary><c>logfn up</c> without a file: generates traffic and shows what the rows say about it, until it is told to end.</summary>
-internal sealed class TrafficSession(CliContext context, UpOptions options, LocalCloudHost host, IWindowStore store, UpLog log, Conclusion conclusion)
+internal sealed class TrafficSession(CliContext context, UpOptions options, LocalCloudHost host, string runName, IWindowStore store, UpLog log, Conclusion conclusion)
 {
     private LogGenerator.Running.RunProgress? _progress;
 
@@ -124,13 +124,5 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
             _progress?.Lag ?? TimeSpan.Zero);
     }
 
-    private string Endpoints() =>
-        string.Join(
-            Environment.NewLine,
-            $"export AWS_ENDPOINT_URL_KINESIS={host.KinesisEndpoint}",
-            $"export AWS_ENDPOINT_URL_DYNAMODB={host.DynamoDbEndpoint}",
-            $"export AWS_ENDPOINT_URL_S3={host.S3Endpoint}",
-            $"export AWS_ENDPOINT_URL_LAMBDA={host.LambdaEndpoint}",
-            $"# stream {host.StreamName}, table {host.WindowsTable}, bucket {host.FailureBucket}, data {host.DataDirectory}",
-            $"# logfn query --endpoint {host.DynamoDbEndpoint}");
+    private string Endpoints() => string.Join(Environment.NewLine, UpEndpoints.Lines(host, runName));
 }

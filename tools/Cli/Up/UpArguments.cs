@@ -3,6 +3,7 @@ using System.Globalization;
 using LogFunctions.Cli.Check;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
+using LogFunctions.Cli.Runs;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -28,7 +29,9 @@ internal sealed class UpArguments
     private readonly Option<string?> _duration = new("--duration") { Description = "Generate this long, then end: 30s, 5m, 2h.", HelpName = "TIME" };
     private readonly Option<ulong> _seed = TypedOption.Number<ulong>("--seed", "Seed of the generated traffic.", 1UL);
     private readonly Option<string?> _data = new("--data") { Description = "Keep the data in this folder between runs; without it a temporary folder is removed at the end.", HelpName = "DIR" };
-    private readonly Option<int?> _port = TypedOption.Number<int>("--port", "First port on 127.0.0.1 for the endpoints; without it free ports are taken.");
+    private readonly Option<int?> _port = TypedOption.Number<int>("--port", "First port on 127.0.0.1 for the endpoints. Default: 4567 where it and the ports behind it are free, else any free ones.");
+    private readonly Option<string?> _name = RunArgument.CreateName();
+    private readonly Option<bool> _detach = new("--detach") { Description = "Run in the background; `logfn status` shows it, `logfn down` ends it." };
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
     private readonly Option<string[]> _parameters = new("--parameter") { Description = "Value of a parameter of template.yaml, instead of its default; may be given again. So functions are started that are off by default.", HelpName = "NAME=VALUE" };
@@ -37,7 +40,10 @@ internal sealed class UpArguments
 
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
-        [_input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _functions, _environment, _parameters, .. _reading.All];
+    [
+        _input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach, _functions, _environment,
+        _parameters, .. _reading.All,
+    ];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
     /// <exception cref="CliException">A value is wrong.</exception>
@@ -51,6 +57,7 @@ internal sealed class UpArguments
         }
 
         Arguments.Require(input is not null || parsed.GetResult(_speed) is null or { Implicit: true }, "--speed is the pace of a file; give --input, or --rate for generated traffic.");
+        Arguments.Require(!parsed.GetValue(_detach) || input?.Contains("-") is not true, "--detach has no standard input; name files.");
         TimeSpan? duration = parsed.GetValue(_duration) is { } text ? Arguments.Duration(text, "--duration") : null;
         Arguments.Require(parsed.GetValue(_report) is null || input is not null || duration is not null, "--report needs an end: give --input or --duration.");
         return new UpOptions
@@ -65,6 +72,8 @@ internal sealed class UpArguments
             Seed = parsed.GetValue(_seed),
             DataDirectory = parsed.GetValue(_data),
             Port = parsed.GetValue(_port) is { } port ? InRange(port, 1, 65_000, "--port") : null,
+            Name = parsed.GetValue(_name),
+            IsDetached = parsed.GetValue(_detach),
             FunctionEnvironment = ReadEnvironment(parsed),
             Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),

@@ -24,7 +24,13 @@ internal sealed record UpOptions
     /// <summary>Folder that keeps the data between runs; null = a temporary one, removed at the end.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>First of the ports on 127.0.0.1; null = free ones.</summary>
+    /// <summary>Name for --run of the other commands; null = the first that is free.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether to run without a terminal.</summary>
+    public bool IsDetached { get; init; }
+
+    /// <summary>First of the ports on 127.0.0.1; null = the default ones where they are free, else free ones.</summary>
     public int? Port { get; init; }
 
     /// <summary>Folder of the function executables.</summary>

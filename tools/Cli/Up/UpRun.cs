@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Replay;
+using LogFunctions.Cli.Runs;
 using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
 
@@ -12,19 +13,36 @@ internal sealed class UpRun(CliContext context, UpOptions options)
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         CancellationToken outputClosed = context.WatchOutput();
+        using RunSlot slot = RunRegistry.Of(context).Take(options.Name);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, outputClosed);
+        Task stopRequested = StopOnRequestAsync(slot, stop);
         try
         {
-            return await RunUntilAsync(stop.Token);
+            return await RunUntilAsync(slot, stop.Token);
+        }
+        catch (OperationCanceledException exception) when (stopRequested.IsCompletedSuccessfully)
+        {
+            throw new CliException("ended by `logfn down` before it was done.", ExitCode.Failed, exception);
         }
         catch (OperationCanceledException) when (outputClosed.IsCancellationRequested)
         {
             // A closed pipe (`| head`) is an interrupt, but not one to talk about.
             return ExitCode.Failed;
         }
+        finally
+        {
+            await stop.CancelAsync();
+        }
     }
 
-    private async Task<int> RunUntilAsync(CancellationToken cancellationToken)
+    /// <summary>`logfn down` is the Ctrl-C of those who have no terminal.</summary>
+    private async Task StopOnRequestAsync(RunSlot slot, CancellationTokenSource stop)
+    {
+        await slot.StopRequestedAsync(context.Time, stop.Token);
+        await stop.CancelAsync();
+    }
+
+    private async Task<int> RunUntilAsync(RunSlot slot, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> inputs = LogFiles.Expand(options.Inputs);
         await using Stream? input = inputs.Count == 0 ? null : LogFiles.Open(context, inputs);
@@ -36,7 +54,9 @@ internal sealed class UpRun(CliContext context, UpOptions options)
 
         using ResultFile? report = options.Report is null ? null : ResultFile.Open(context, options.Report, "--report");
         var log = new UpLog(context);
-        await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(), log, cancellationToken);
+        using DefaultPorts? ports = options.Port is null ? DefaultPorts.TryTake(context.CacheDirectory) : null;
+        await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(ports), log, cancellationToken);
+        slot.Publish(Describe(host, slot.Name));
         sent?.Note(inputs);
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
         var store = new DynamoWindowStore(
@@ -44,7 +64,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         var reader = new WindowReader(store);
         var conclusion = new Conclusion(context, options, host, reader, log);
         return await UntilFailedAsync(host, token => input is null
-            ? new TrafficSession(context, options, host, store, log, conclusion).RunAsync(report, token)
+            ? new TrafficSession(context, options, host, slot.Name, store, log, conclusion).RunAsync(report, token)
             : new ReplaySession(context, options, host, log, conclusion).RunAsync(input, report, token), cancellationToken);
     }
 
@@ -72,11 +92,21 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         throw await host.Failed;
     }
 
-    private LocalCloudOptions CloudOptions() => new()
+    private RunInfo Describe(LocalCloudHost host, string name) => new(
+        name,
+        Environment.ProcessId,
+        context.Time.GetUtcNow(),
+        options.Inputs.Count > 0 ? string.Join(' ', options.Inputs) : "generated traffic",
+        host.StreamName,
+        host.FailureBucket,
+        host.DataDirectory,
+        UpEndpoints.Variables(host));
+
+    private LocalCloudOptions CloudOptions(DefaultPorts? ports) => new()
     {
         Shards = options.Shards,
         DataDirectory = options.DataDirectory,
-        Port = options.Port,
+        Port = options.Port ?? ports?.First,
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
         // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.

@@ -43,6 +43,9 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
 
     public EventSourceService EventSources { get; }
 
+    /// <summary>What all services give to the functions; known once they have started.</summary>
+    public IReadOnlyDictionary<string, string> FunctionVariables => new Dictionary<string, string>(_services.SelectMany(service => service.FunctionVariables));
+
     /// <summary>Starts everything. On failure and cancellation nothing is left running.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -50,10 +53,9 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
         {
             // All are awaited whatever happens to one of them, so that none is left behind.
             await Task.WhenAll([.. _services.Select(service => service.StartAsync(cancellationToken)), Context.Http.StartAsync(cancellationToken)]);
-            var variables = new Dictionary<string, string>(_services.SelectMany(service => service.FunctionVariables));
             foreach (ILocalService service in _services)
             {
-                await service.ServeAsync(variables, cancellationToken);
+                await service.ServeAsync(FunctionVariables, cancellationToken);
             }
         }
         catch

@@ -32,6 +32,13 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary><c>POST {this}2015-03-31/functions/AggregatorFunction/invocations</c> invokes a function.</summary>
     public Uri LambdaEndpoint => _services.Lambda.Endpoint;
 
+    /// <summary>The environment variables by which an AWS SDK finds the services of this machine: AWS_ENDPOINT_URL_KINESIS and so on.</summary>
+    public IReadOnlyDictionary<string, string> EndpointVariables =>
+        new SortedDictionary<string, string>(_services.FunctionVariables.Where(pair => pair.Key.StartsWith("AWS_ENDPOINT_URL_", StringComparison.Ordinal)).ToDictionary())
+        {
+            ["AWS_ENDPOINT_URL_LAMBDA"] = LambdaEndpoint.ToString(),
+        };
+
     /// <summary>Holds the emulators' data and, under <c>buckets/</c>, what the functions and the event source wrote to S3.</summary>
     public string DataDirectory => _services.Context.Data.Directory;
 

@@ -19,7 +19,7 @@ internal static class EmulatorPackages
     /// <returns>The node_modules folder.</returns>
     public static async Task<string> EnsureInstalledAsync(EmulatorOptions options, CancellationToken cancellationToken)
     {
-        string cache = options.CacheDirectory ?? DefaultCacheDirectory();
+        string cache = options.CacheDirectory ?? CacheFolder.OfUser();
         string target = Path.Combine(cache, "emulators-" + await LockHashAsync(cancellationToken));
         string modules = Path.Combine(target, "node_modules");
         if (Directory.Exists(target))
@@ -36,20 +36,6 @@ internal static class EmulatorPackages
         }
 
         return modules;
-    }
-
-    private static string DefaultCacheDirectory()
-    {
-        string? root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(root))
-        {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-            root = OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                : OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
-                : Path.Combine(home, ".cache");
-        }
-
-        return Path.Combine(root, "logfunctions");
     }
 
     private static async Task<string> LockHashAsync(CancellationToken cancellationToken)
