@@ -40,6 +40,7 @@ internal static class Program
             SqlCommand.Create(context),
             SimulateCommand.Create(context),
             CostCommand.Create(context),
+            DashboardCommand.Create(context),
         };
         HelpWithExamples.Install(root);
         return root;

@@ -11,6 +11,7 @@ public sealed class EveryOptionTests
     private static readonly Dictionary<string, string[]> s_required = new()
     {
         ["check"] = ["x.log"],
+        ["dashboard"] = ["body.json"],
         ["report"] = ["x.log"],
         ["simulate"] = ["--trace", "diurnal-week"],
         ["templates"] = ["--openapi", "openapi.yaml"],
