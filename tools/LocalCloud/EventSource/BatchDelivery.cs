@@ -42,7 +42,7 @@ internal sealed class BatchDelivery(ShardContext shard, KinesisEventWriter write
         InvokeResult result = await invoker.InvokeAsync(payload, cancellationToken);
         if (result.Status == InvokeStatus.Throttled)
         {
-            await shard.PauseAsync(piece.FailureCount, "the function is throttled", cancellationToken);
+            await shard.PauseAsync(piece.FailureCount, $"the function was not run ({result.ErrorSummary})", cancellationToken);
             pieces.Push(piece);
             return;
         }
