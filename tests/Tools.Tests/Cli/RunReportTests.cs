@@ -48,39 +48,43 @@ public sealed class RunReportTests
     }
 
     [Fact]
-    public async Task LiveNumbers_AreOf_TheNewestCompleteWindow()
+    public async Task LiveNumbers_HoldTheNewestWindows_AndNameTheNewestCompleteOne()
     {
-        WindowReader reader = await StoreAsync();
-        // The second window ends at +120 s; with 30 s of lateness and 3 s for publishing it is complete at +153 s.
-        Assert.Equal(Start, (await ReadLiveAsync(reader, Start + 152))!.Window.StartSeconds);
-        LiveNumbers numbers = (await ReadLiveAsync(reader, Start + 153))!;
-        Assert.Equal(new WindowKey(WindowSeconds, Start + 60), numbers.Window);
-        Assert.Equal(3, numbers.All.Requests);
-        Assert.Equal("GET /b", Assert.Single(numbers.Endpoints).Value);
-        Assert.Null(await ReadLiveAsync(reader, Start + 60));
+        InMemoryWindowStore store = await FilledAsync();
+        // The second window ends at +120 s; with 30 s of lateness it is complete at +150 s.
+        LiveNumbers before = (await ReadLiveAsync(store, Start + 119))!;
+        Assert.Equal((Start, Start + 120), (before.Range.FromSeconds, before.Range.ToSeconds));
+        Assert.Equal(10, before.All.Requests);
+        Assert.Equal(Start, (await ReadLiveAsync(store, Start + 149))!.Complete!.Window.StartSeconds);
+        LiveNumbers after = (await ReadLiveAsync(store, Start + 150))!;
+        Assert.Equal(new WindowKey(WindowSeconds, Start + 60), after.Complete!.Window);
+        Assert.Equal((3, 1), (after.Complete.Cell.Requests, after.CompleteEndpointCount));
+        Assert.Equal("GET /b", Assert.Single(after.Endpoints).Value);
     }
 
     [Fact]
     public async Task LiveScreen_InAPipe_IsOneLineWithoutControlCharacters()
     {
-        LiveNumbers numbers = (await ReadLiveAsync(await StoreAsync(), Start + 153))!;
-        string line = LiveScreen.Line(numbers, new LiveStatus(1234, 1230, 4, TimeSpan.FromSeconds(1.24), TimeSpan.Zero));
+        LiveNumbers numbers = (await ReadLiveAsync(await FilledAsync(), Start + 150))!;
+        string line = LiveScreen.Line(numbers.Complete!, numbers.CompleteEndpointCount, new LiveStatus(1234, 1230, 4, TimeSpan.FromSeconds(1.24), TimeSpan.Zero));
         Assert.Equal("2026-03-01T12:06:00Z 60s: 3 requests, 0.1/s, 100 % errors, p50 - ms, p95 - ms, p99 - ms, 1 endpoints; sent 1,234, accepted 1,230, rejected 4, iterator age 1.2 s", line);
     }
 
-    private static Task<LiveNumbers?> ReadLiveAsync(WindowReader reader, long nowSeconds)
+    private static Task<LiveNumbers?> ReadLiveAsync(InMemoryWindowStore store, long nowSeconds)
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(nowSeconds));
-        return new LiveNumbersReader(reader, WindowSeconds, TimeSpan.FromSeconds(30), time).ReadAsync(10, Token);
+        return new LiveNumbersReader(store, WindowSeconds, TimeSpan.FromSeconds(30), time).ReadAsync(Token);
     }
 
-    private static async Task<WindowReader> StoreAsync()
+    private static async Task<WindowReader> StoreAsync() => new(await FilledAsync());
+
+    private static async Task<InMemoryWindowStore> FilledAsync()
     {
         var store = new InMemoryWindowStore(new WindowStoreOptions(), new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(Start)));
         await PublishAsync(store, s_shard0, 1, Start, "GET /a", 200, requests: 4, latencyUs: 1000, rejects: 1);
         await PublishAsync(store, s_shard1, 1, Start, "GET /a", 200, requests: 3, latencyUs: 2500, rejects: 2);
         await PublishAsync(store, s_shard1, 2, Start + 60, "GET /b", 500, requests: 3, latencyUs: -1, rejects: 0);
-        return new WindowReader(store);
+        return store;
     }
 
     private static Task PublishAsync(InMemoryWindowStore store, ShardKey shard, long number, long start, string endpoint, int status, int requests, long latencyUs, int rejects)
