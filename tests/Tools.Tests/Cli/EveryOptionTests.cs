@@ -68,6 +68,8 @@ public sealed class EveryOptionTests
         ["cost --retention"] = ("48", "12"),
         ["cost --metric-endpoints"] = ("0", "-1"),
         ["cost --format"] = ("json", "xml"),
+        ["source --stream"] = ("logs", null),
+        ["source --invoke"] = ("http://127.0.0.1:3001/2015-03-31/functions/f/invocations", "f"),
         ["source --endpoint"] = ("http://127.0.0.1:4567", "127.0.0.1:4567"),
         ["source --batch-size"] = ("10", "0"),
         ["source --batching-window"] = ("5s", "6m"),

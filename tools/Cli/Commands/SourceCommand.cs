@@ -11,6 +11,12 @@ namespace LogFunctions.Cli.Commands;
 /// <summary><c>logfn source</c>: Lambda's event source mapping for Kinesis, between any Kinesis API and any Lambda invoke endpoint.</summary>
 internal static class SourceCommand
 {
+    private enum StartingPosition
+    {
+        TrimHorizon,
+        Latest,
+    }
+
     public static Command Create(CliContext context)
     {
         var stream = new Option<string>("--stream") { Description = "The stream to read.", HelpName = "NAME", Required = true };
@@ -19,7 +25,8 @@ internal static class SourceCommand
         invoke.Required = true;
         var batchSize = TypedOption.Number("--batch-size", "Records of an invocation, 1 to 10,000.", 100);
         Option<string> window = Duration("--batching-window", "How long a batch that is not full waits for more, 0s to 5m.", "0s");
-        Option<bool> latest = TypedOption.Choice("--starting-position", "Where a shard without checkpoint begins.", ("trim-horizon", false), ("latest", true));
+        Option<StartingPosition> position = TypedOption.Choice(
+            "--starting-position", "Where a shard without checkpoint begins.", ("trim-horizon", StartingPosition.TrimHorizon), ("latest", StartingPosition.Latest));
         var bisect = new Option<bool>("--bisect") { Description = "Halve a failed batch: BisectBatchOnFunctionError." };
         var partial = new Option<bool>("--report-batch-item-failures") { Description = "The answer may name the first record that failed: ReportBatchItemFailures." };
         var attempts = TypedOption.Number("--maximum-retry-attempts", "Failures in a row after which records are given up, minus one; -1 = never.", -1);
@@ -29,7 +36,7 @@ internal static class SourceCommand
         var drain = new Option<bool>("--drain") { Description = "End when everything that is in the stream now was delivered." };
 
         var command = new Command("source", "Deliver a stream to a function as Lambda does: between any Kinesis API and any invoke endpoint (sam local start-lambda, the Test Tool, a container, logfn up).");
-        foreach (Option option in new Option[] { stream, endpoint, invoke, batchSize, window, latest, bisect, partial, attempts, age, failures, checkpoints, drain })
+        foreach (Option option in new Option[] { stream, endpoint, invoke, batchSize, window, position, bisect, partial, attempts, age, failures, checkpoints, drain })
         {
             command.Add(option);
         }
@@ -42,7 +49,7 @@ internal static class SourceCommand
                 InvokeUrl = parsed.GetValue(invoke)!,
                 BatchSize = InRange(parsed.GetValue(batchSize), "--batch-size", 1, 10_000),
                 BatchingWindow = ReadDuration(parsed.GetValue(window)!, "--batching-window", TimeSpan.Zero, TimeSpan.FromMinutes(5)),
-                FromLatest = parsed.GetValue(latest),
+                FromLatest = parsed.GetValue(position) == StartingPosition.Latest,
                 BisectBatchOnFunctionError = parsed.GetValue(bisect),
                 ReportBatchItemFailures = parsed.GetValue(partial),
                 MaximumRetryAttempts = InRange(parsed.GetValue(attempts), "--maximum-retry-attempts", -1, 10_000),
