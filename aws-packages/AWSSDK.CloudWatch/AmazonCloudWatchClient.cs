@@ -3,6 +3,7 @@ using Amazon.CloudWatch.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using AwsPackages.Client;
 
 namespace Amazon.CloudWatch;
 
@@ -12,7 +13,7 @@ namespace Amazon.CloudWatch;
 /// </summary>
 public class AmazonCloudWatchClient : AmazonServiceClient, IAmazonCloudWatch
 {
-    private static readonly AmazonCloudWatchMetadata s_metadata = new();
+    private static readonly ServiceMetadata s_metadata = new(AmazonCloudWatchConfig.ServiceId);
 
     /// <summary>A client with credentials and region from the environment.</summary>
     public AmazonCloudWatchClient()
@@ -104,7 +105,7 @@ public class AmazonCloudWatchClient : AmazonServiceClient, IAmazonCloudWatch
     {
         ArgumentNullException.ThrowIfNull(pipeline);
         pipeline.RemoveHandler<EndpointResolver>();
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonCloudWatchEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonCloudWatchAuthSchemeHandler());
+        pipeline.AddHandlerAfter<Marshaller>(new RegionalEndpointResolver());
+        pipeline.AddHandlerAfter<Marshaller>(new SigV4AuthSchemeHandler());
     }
 }

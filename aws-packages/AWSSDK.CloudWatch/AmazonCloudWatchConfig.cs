@@ -1,8 +1,8 @@
-using Amazon.CloudWatch.Internal;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util.Internal;
+using AwsPackages.Client;
 
 namespace Amazon.CloudWatch;
 
@@ -15,15 +15,15 @@ public class AmazonCloudWatchConfig : ClientConfig
     // The version of the published package whose API this is.
     private static readonly string s_userAgent = InternalSDKUtils.BuildUserAgentString("CloudWatch", "4.0.12");
 
-    private static readonly AmazonCloudWatchEndpointResolver s_endpointResolver = new();
+    private static readonly RegionalEndpointResolver s_endpointResolver = new();
 
     /// <summary>Settings from the SDK's usual places.</summary>
     public AmazonCloudWatchConfig()
-        : base(new DefaultConfigurationProvider(AmazonCloudWatchDefaultConfiguration.All))
+        : base(new DefaultConfigurationProvider(DefaultConfigurations.All))
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "monitoring";
-        EndpointProvider = new AmazonCloudWatchEndpointProvider();
+        EndpointProvider = new RegionalEndpointProvider("monitoring");
     }
 
     /// <summary>Name of the service in configuration keys.</summary>

@@ -3,6 +3,7 @@ using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis;
 
@@ -12,7 +13,7 @@ namespace Amazon.Kinesis;
 /// </summary>
 public class AmazonKinesisClient : AmazonServiceClient, IAmazonKinesis
 {
-    private static readonly AmazonKinesisMetadata s_metadata = new();
+    private static readonly ServiceMetadata s_metadata = new(AmazonKinesisConfig.ServiceId);
 
     /// <summary>A client with credentials and region from the environment.</summary>
     public AmazonKinesisClient()
@@ -138,6 +139,6 @@ public class AmazonKinesisClient : AmazonServiceClient, IAmazonKinesis
         ArgumentNullException.ThrowIfNull(pipeline);
         pipeline.RemoveHandler<EndpointResolver>();
         pipeline.AddHandlerAfter<Marshaller>(new AmazonKinesisEndpointResolver());
-        pipeline.AddHandlerAfter<Marshaller>(new AmazonKinesisAuthSchemeHandler());
+        pipeline.AddHandlerAfter<Marshaller>(new SigV4AuthSchemeHandler());
     }
 }

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util.Internal;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis;
 
@@ -19,7 +20,7 @@ public class AmazonKinesisConfig : ClientConfig
 
     /// <summary>Settings from the SDK's usual places.</summary>
     public AmazonKinesisConfig()
-        : base(new DefaultConfigurationProvider(AmazonKinesisDefaultConfiguration.All))
+        : base(new DefaultConfigurationProvider(DefaultConfigurations.All))
     {
         base.ServiceId = ServiceId;
         AuthenticationServiceName = "kinesis";

@@ -26,5 +26,7 @@ internal sealed class Log(FunctionLog log)
 
     public void DemandUnknown(Exception cause) => log.Warn(305, $"the metrics could not be read: {cause.Message}");
 
+    public void NotTold(string topic, Exception cause) => log.Warn(307, $"{topic} did not take the message: {cause.Message}");
+
     public void NeedsMore(int shards, int maximum) => log.Error(306, $"MAX_SHARDS is {maximum}, but {shards} shards are needed");
 }

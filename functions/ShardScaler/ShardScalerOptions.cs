@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using LogFunctions.Hosting;
 using LogFunctions.ShardScaler.Policy;
 
 namespace LogFunctions.ShardScaler;
 
 /// <summary>Every setting of the function; a wrong value stops it at its start. Immutable.</summary>
-internal sealed record ShardScalerOptions
+internal sealed partial record ShardScalerOptions
 {
     /// <summary>STREAM_NAME.</summary>
     public required string StreamName { get; init; }
@@ -14,6 +15,9 @@ internal sealed record ShardScalerOptions
 
     /// <summary>METRICS_NAMESPACE of the embedded metrics.</summary>
     public string MetricsNamespace { get; init; } = "LogFunctions";
+
+    /// <summary>NOTIFY_TOPIC_ARN: the SNS topic that is told every action; null = nobody.</summary>
+    public string? NotifyTopicArn { get; init; }
 
     /// <summary>DRY_RUN: decide and tell, change nothing.</summary>
     public bool DryRun { get; init; }
@@ -34,6 +38,7 @@ internal sealed record ShardScalerOptions
             StreamName = variables.Required("STREAM_NAME", "the name of the stream"),
             ControlTable = variables.Required("CONTROL_TABLE", "the name of the control table"),
             MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
+            NotifyTopicArn = variables.Parsed<string?>("NOTIFY_TOPIC_ARN", "the ARN of a standard SNS topic", ParseTopic, null),
             DryRun = variables.Choice("DRY_RUN", "off", ["on", "off"]) == "on",
             Policy = new ScalingOptions
             {
@@ -47,4 +52,10 @@ internal sealed record ShardScalerOptions
             },
         };
     }
+
+    private static string ParseTopic(string text) => TopicArn().IsMatch(text) ? text : throw new FormatException("such as arn:aws:sns:eu-central-1:123456789012:name");
+
+    // A FIFO topic (name.fifo) wants a message group and a place in it; there is no order to keep here.
+    [GeneratedRegex(@"^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}\z")]
+    private static partial Regex TopicArn();
 }

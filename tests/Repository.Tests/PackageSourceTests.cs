@@ -11,6 +11,7 @@ public sealed class PackageSourceTests : IDisposable
     private const string Events = "Amazon.Lambda.KinesisEvents";
     private const string Kinesis = "AWSSDK.Kinesis";
     private const string CloudWatch = "AWSSDK.CloudWatch";
+    private const string Sns = "AWSSDK.SimpleNotificationService";
 
     private readonly string _cache = Directory.CreateTempSubdirectory("logfn-packages-").FullName;
 
@@ -18,13 +19,13 @@ public sealed class PackageSourceTests : IDisposable
 
     [Theory]
     // What the cache has, and what then comes from aws-packages/.
-    [InlineData("", $"{CloudWatch} {Kinesis} {Core} {Events} {Runtime} {Serializer}")]
-    [InlineData($"{CloudWatch} {Kinesis} {Core} {Events} {Runtime} {Serializer}", "")]
-    [InlineData($"{Core} {Runtime} {Serializer} {Events}", $"{CloudWatch} {Kinesis} {Events}")]
-    [InlineData($"{Kinesis}", $"{CloudWatch} {Core} {Events} {Runtime} {Serializer}")]
-    [InlineData($"{CloudWatch} {Kinesis} {Events} {Core} {Runtime}", Serializer)]
-    [InlineData($"{CloudWatch} {Kinesis} {Events} {Serializer} {Runtime}", $"{Core} {Runtime} {Serializer}")]
-    [InlineData($"{CloudWatch} {Kinesis} {Events} {Serializer} {Core}", $"{Core} {Runtime} {Serializer}")]
+    [InlineData("", $"{CloudWatch} {Sns} {Kinesis} {Core} {Events} {Runtime} {Serializer}")]
+    [InlineData($"{CloudWatch} {Sns} {Kinesis} {Core} {Events} {Runtime} {Serializer}", "")]
+    [InlineData($"{Core} {Runtime} {Serializer} {Events}", $"{CloudWatch} {Sns} {Kinesis} {Events}")]
+    [InlineData($"{Kinesis}", $"{CloudWatch} {Sns} {Core} {Events} {Runtime} {Serializer}")]
+    [InlineData($"{CloudWatch} {Sns} {Kinesis} {Events} {Core} {Runtime}", Serializer)]
+    [InlineData($"{CloudWatch} {Sns} {Kinesis} {Events} {Serializer} {Runtime}", $"{Core} {Runtime} {Serializer}")]
+    [InlineData($"{CloudWatch} {Sns} {Kinesis} {Events} {Serializer} {Core}", $"{Core} {Runtime} {Serializer}")]
     public void Auto_WithSomePackagesInTheCache_TakesTheRestFromSource(string cached, string fromSource)
     {
         foreach (string package in cached.Split(' ', StringSplitOptions.RemoveEmptyEntries))
@@ -46,7 +47,7 @@ public sealed class PackageSourceTests : IDisposable
 
     [Theory]
     [InlineData("nuget", 0)]
-    [InlineData("source", 6)]
+    [InlineData("source", 7)]
     public void Switch_Set_DecidesForAll(string value, int fromSource)
     {
         Cache(Kinesis, Version(Kinesis));

@@ -31,6 +31,8 @@ public sealed class ParameterLimitTests
             ["/", "/", "/", ",", "a", "users", "{id}", "{name}", "*", "{", "}", "{}", ".", "?", "#", " ", "é", "%20", "~", "\\", "\""],
         ["FieldAliases"] =
             [",", ",", ",", "=", "ts", "rt", "ts=elapsed", "ip=elapsed", "rt_ms=elapsed", "rt_ms=t", "status=route", "endpoint=route", "latency=x", "@t", " "],
+        ["ScalingTopicArn"] =
+            ["arn:aws:sns:eu-west-1:123456789012:", "arn:aws-cn:sns:cn-north-1:123456789012:", "arn:aws:sqs:eu-west-1:123456789012:", "a", "B", "-", "_", "1", ".", ":", " ", ".fifo"],
         ["ScalingFrozen"] =
             ["*", " ", "* ", "* ", "* ", "* * ", "*/5 ", "*/0 ", "2-4 ", "22-2 ", "1,2 ", "0 ", "7 ", "31 ", "59 ", "60 ", "05 ", "1-", "6", "7", "0", "-", ",", "/2", "*", "12/3 "],
         ["LogFormat"] = ["auto", "json", "nginx", "-", " - ", " \"", "\" ", " | ", "[", "] ", " $request $status ", " %r %>s "],
@@ -42,6 +44,7 @@ public sealed class ParameterLimitTests
         ["WindowSeconds"] = ["60,3600", "60", "1", "10,60,3600", "60,300,3600,86400", "30,900", "3600,604800"],
         ["EndpointTemplates"] = ["", "/", "/users/{name}/posts/{id}", "/static/*", "/*", "/users/{id}/orders/{id},/static/*", "/a.b-c_d~e/%20/@x"],
         ["FieldAliases"] = ["", "ts=when", "ts=when,rt_ms=elapsed", "endpoint=route,rt_s=elapsed", "ts=@t,ts=other"],
+        ["ScalingTopicArn"] = ["", "arn:aws:sns:us-east-1:123456789012:scaling", "arn:aws-us-gov:sns:us-gov-west-1:123456789012:a_b-C"],
         ["ScalingFrozen"] = ["", "* 2-4 * * 6", "*/5 0,12 1-7 6-8,12 0", "30 22-2 * * *", "* * 31 12 7"],
         ["LogFormat"] =
         [

@@ -20,7 +20,8 @@ internal static class TemplateFile
     public static IEnumerable<YamlMappingNode> Events(YamlMappingNode function) => Map(function, "Events").Children.Values.Cast<YamlMappingNode>();
 
     public static IEnumerable<YamlMappingNode> Statements() =>
-        Resources("AWS::IAM::Role").SelectMany(r => Items(r.Properties, "Policies")).SelectMany(p => Items(Map(p, "PolicyDocument"), "Statement"));
+        Resources("AWS::IAM::Role").SelectMany(r => Items(r.Properties, "Policies")).Concat(Resources("AWS::IAM::RolePolicy").Select(p => p.Properties))
+            .SelectMany(p => Items(Map(p, "PolicyDocument"), "Statement"));
 
     /// <summary>A text or a list of texts; what is neither, such as a function, is left out.</summary>
     public static IEnumerable<string> Scalars(YamlMappingNode node, string key) => node.Children[key] switch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.CloudWatch.Model;
+using AwsPackages.Client;
 
 namespace Amazon.CloudWatch.Internal;
 
@@ -15,32 +16,28 @@ internal static class MetricJson
         }
 
         json.WriteEndArray();
-        WriteTime(json, "StartTime"u8, request.StartTime);
-        WriteTime(json, "EndTime"u8, request.EndTime);
-        WriteText(json, "NextToken"u8, request.NextToken);
-        WriteText(json, "ScanBy"u8, request.ScanBy?.Value);
-        WriteNumber(json, "MaxDatapoints"u8, request.MaxDatapoints);
+        json.WriteIfSet("StartTime"u8, request.StartTime);
+        json.WriteIfSet("EndTime"u8, request.EndTime);
+        json.WriteIfSet("NextToken"u8, request.NextToken);
+        json.WriteIfSet("ScanBy"u8, request.ScanBy?.Value);
+        json.WriteIfSet("MaxDatapoints"u8, request.MaxDatapoints);
     }
 
     public static void Write(Utf8JsonWriter json, PutMetricDataRequest request)
     {
-        WriteText(json, "Namespace"u8, request.Namespace);
+        json.WriteIfSet("Namespace"u8, request.Namespace);
         json.WriteStartArray("MetricData"u8);
         foreach (MetricDatum datum in request.MetricData ?? [])
         {
             json.WriteStartObject();
-            WriteText(json, "MetricName"u8, datum.MetricName);
+            json.WriteIfSet("MetricName"u8, datum.MetricName);
             Write(json, datum.Dimensions);
-            WriteTime(json, "Timestamp"u8, datum.Timestamp);
-            if (datum.Value is { } value)
-            {
-                json.WriteNumber("Value"u8, value);
-            }
-
+            json.WriteIfSet("Timestamp"u8, datum.Timestamp);
+            json.WriteIfSet("Value"u8, datum.Value);
             WriteNumbers(json, "Values"u8, datum.Values);
             WriteNumbers(json, "Counts"u8, datum.Counts);
-            WriteText(json, "Unit"u8, datum.Unit?.Value);
-            WriteNumber(json, "StorageResolution"u8, datum.StorageResolution);
+            json.WriteIfSet("Unit"u8, datum.Unit?.Value);
+            json.WriteIfSet("StorageResolution"u8, datum.StorageResolution);
             json.WriteEndObject();
         }
 
@@ -119,30 +116,26 @@ internal static class MetricJson
     private static void Write(Utf8JsonWriter json, MetricDataQuery query)
     {
         json.WriteStartObject();
-        WriteText(json, "Id"u8, query.Id);
-        WriteText(json, "Expression"u8, query.Expression);
-        WriteText(json, "Label"u8, query.Label);
-        WriteNumber(json, "Period"u8, query.Period);
-        if (query.ReturnData is { } returnData)
-        {
-            json.WriteBoolean("ReturnData"u8, returnData);
-        }
-
+        json.WriteIfSet("Id"u8, query.Id);
+        json.WriteIfSet("Expression"u8, query.Expression);
+        json.WriteIfSet("Label"u8, query.Label);
+        json.WriteIfSet("Period"u8, query.Period);
+        json.WriteIfSet("ReturnData"u8, query.ReturnData);
         if (query.MetricStat is { } stat)
         {
             json.WriteStartObject("MetricStat"u8);
             if (stat.Metric is { } metric)
             {
                 json.WriteStartObject("Metric"u8);
-                WriteText(json, "Namespace"u8, metric.Namespace);
-                WriteText(json, "MetricName"u8, metric.MetricName);
+                json.WriteIfSet("Namespace"u8, metric.Namespace);
+                json.WriteIfSet("MetricName"u8, metric.MetricName);
                 Write(json, metric.Dimensions);
                 json.WriteEndObject();
             }
 
-            WriteNumber(json, "Period"u8, stat.Period);
-            WriteText(json, "Stat"u8, stat.Stat);
-            WriteText(json, "Unit"u8, stat.Unit?.Value);
+            json.WriteIfSet("Period"u8, stat.Period);
+            json.WriteIfSet("Stat"u8, stat.Stat);
+            json.WriteIfSet("Unit"u8, stat.Unit?.Value);
             json.WriteEndObject();
         }
 
@@ -160,8 +153,8 @@ internal static class MetricJson
         foreach (Dimension dimension in dimensions)
         {
             json.WriteStartObject();
-            WriteText(json, "Name"u8, dimension.Name);
-            WriteText(json, "Value"u8, dimension.Value);
+            json.WriteIfSet("Name"u8, dimension.Name);
+            json.WriteIfSet("Value"u8, dimension.Value);
             json.WriteEndObject();
         }
 
@@ -182,29 +175,5 @@ internal static class MetricJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? text)
-    {
-        if (text is not null)
-        {
-            json.WriteString(name, text);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? number)
-    {
-        if (number is { } value)
-        {
-            json.WriteNumber(name, value);
-        }
-    }
-
-    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTime? time)
-    {
-        if (time is { } value)
-        {
-            json.WriteNumber(name, (value.ToUniversalTime() - DateTime.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond);
-        }
     }
 }

@@ -1,42 +1,19 @@
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
-using Amazon.Runtime.Endpoints;
-using Amazon.Runtime.Internal;
-using Amazon.Util;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis.Internal;
 
-/// <summary>Takes from configuration and request what the endpoint depends on.</summary>
-internal sealed class AmazonKinesisEndpointResolver : BaseEndpointResolver
+/// <summary>Takes from the request what the endpoint depends on.</summary>
+internal sealed class AmazonKinesisEndpointResolver : RegionalEndpointResolver
 {
     private const string Data = "data";
     private const string Control = "control";
 
-    protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) => InjectHostPrefix(executionContext.RequestContext);
-
-    protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
+    protected override RegionalEndpointParameters ParametersOf(AmazonWebServiceRequest request)
     {
-        IClientConfig config = requestContext.ClientConfig;
-        (string? operationType, string? streamArn) = Target(requestContext.OriginalRequest);
-        return new KinesisEndpointParameters
-        {
-            Region = requestContext.Request.AlternateEndpoint?.SystemName ?? config.RegionEndpoint?.SystemName ?? RegionOfServiceUrl(config),
-            UseDualStack = config.UseDualstackEndpoint,
-            UseFIPS = config.UseFIPSEndpoint,
-            Endpoint = config.ServiceURL,
-            OperationType = operationType,
-            StreamARN = streamArn,
-        };
-    }
-
-    private static string? RegionOfServiceUrl(IClientConfig config)
-    {
-        if (string.IsNullOrEmpty(config.ServiceURL))
-        {
-            return null;
-        }
-
-        return string.IsNullOrEmpty(config.AuthenticationRegion) ? AWSSDKUtils.DetermineRegion(config.ServiceURL) : config.AuthenticationRegion;
+        (string? operationType, string? streamArn) = Target(request);
+        return new KinesisEndpointParameters { OperationType = operationType, StreamARN = streamArn };
     }
 
     private static (string? OperationType, string? StreamArn) Target(AmazonWebServiceRequest request) => request switch

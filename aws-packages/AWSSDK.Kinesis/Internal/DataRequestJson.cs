@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.Kinesis.Model;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis.Internal;
 

@@ -2,12 +2,16 @@ using System.Text.Json;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis.Internal;
 
 /// <summary>Every operation offered: its name on the wire, how its request is written and its response read.</summary>
 internal static class Operations
 {
+    // First: the fields below are made with it.
+    private static readonly JsonService s_service = new("Amazon.Kinesis", "Kinesis_20131202", "1.1", "2013-12-02");
+
     public static readonly InvokeOptions CreateStream = Of<CreateStreamRequest, CreateStreamResponse>(nameof(CreateStream), ControlRequestJson.Write, StreamJson.ReadNothing);
     public static readonly InvokeOptions DeleteStream = Of<DeleteStreamRequest, DeleteStreamResponse>(nameof(DeleteStream), ControlRequestJson.Write, StreamJson.ReadNothing);
     public static readonly InvokeOptions DescribeStream = Of<DescribeStreamRequest, DescribeStreamResponse>(nameof(DescribeStream), ControlRequestJson.Write, StreamJson.Read);
@@ -26,7 +30,7 @@ internal static class Operations
         where TRequest : AmazonKinesisRequest
         where TResponse : AmazonWebServiceResponse, new() => new()
         {
-            RequestMarshaller = new RequestMarshaller<TRequest>(name, write, estimateBytes),
-            ResponseUnmarshaller = new ResponseReader<TResponse>(read),
+            RequestMarshaller = new RequestMarshaller<TRequest>(s_service, name, write, estimateBytes),
+            ResponseUnmarshaller = new ResponseReader<TResponse>(read, Errors.ToException),
         };
 }

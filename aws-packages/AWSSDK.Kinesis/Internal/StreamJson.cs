@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
+using AwsPackages.Client;
 
 namespace Amazon.Kinesis.Internal;
 

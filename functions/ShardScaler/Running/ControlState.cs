@@ -17,6 +17,9 @@ internal sealed record ControlState
     /// <summary>Why it was made.</summary>
     public string? PlanReason { get; init; }
 
+    /// <summary>When people were last told that something needs them (advice, or the maximum).</summary>
+    public DateTimeOffset? AdvisedAt { get; init; }
+
     /// <summary>When.</summary>
     public DateTimeOffset? PlanStartedAt { get; init; }
 }

@@ -10,7 +10,7 @@ namespace LogFunctions.ShardScaler.Running;
 /// call that was counted and not made.
 /// </summary>
 internal sealed class ScalingRun(
-    IStreamControl control, IDemandSource demandSource, IControlStore store, ShardScalerOptions options, ScalerMetrics? metrics, Log log, TimeProvider time)
+    IStreamControl control, IDemandSource demandSource, IControlStore store, ShardScalerOptions options, ScalerMetrics? metrics, DecisionNotifier? notifier, Log log, TimeProvider time)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(2);
 
@@ -19,6 +19,9 @@ internal sealed class ScalingRun(
 
     /// <summary>When the service says that a limit is reached that we did not count to, no call is made for about three hours.</summary>
     private static readonly TimeSpan s_limitAge = TimeSpan.FromHours(21);
+
+    /// <summary>Advice is the same every minute; people are told so often.</summary>
+    private static readonly TimeSpan s_adviceAge = TimeSpan.FromHours(6);
 
     /// <summary>Looks once; null when another instance was faster.</summary>
     public async Task<ScalingDecision?> RunAsync(TimeSpan timeLeft, CancellationToken cancellationToken)
@@ -43,10 +46,13 @@ internal sealed class ScalingRun(
 
         ReshardPlan? next = NextPlan(decision.Action, plan, stream.Open);
         bool isNew = next is not null && next != plan;
+        bool advises = decision.Action is ScalingAction.Advise || decision.NeedsBeyondMaximum is not null;
+        bool isTold = advises ? now - (state.AdvisedAt ?? DateTimeOffset.MinValue) >= s_adviceAge : decision.Action is not ScalingAction.Hold;
         ControlState? stored = await store.SaveAsync(
             state with
             {
                 Memory = memory,
+                AdvisedAt = advises && isTold ? now : state.AdvisedAt,
                 PlanStarts = next?.Starts.Select(s => s.ToString(CultureInfo.InvariantCulture)).ToArray(),
                 PlanReason = next is null ? null : isNew ? decision.Reason : state.PlanReason,
                 PlanStartedAt = next is null ? null : isNew ? now : state.PlanStartedAt,
@@ -63,7 +69,17 @@ internal sealed class ScalingRun(
             await store.KeepAsync(now, decision, cancellationToken);
         }
 
-        await ActAsync(decision.Action, next, stored, stepUntil, cancellationToken);
+        string? refusal = decision.Action is ScalingAction.Update { Means: ReshardMeans.OneCall } update ? await CallAsync(update.Target, stored, cancellationToken) : null;
+        if (isTold && notifier is not null)
+        {
+            await notifier.SendAsync(now, decision, refusal, cancellationToken);
+        }
+
+        if (next is not null)
+        {
+            await StepAsync(next, stepUntil, cancellationToken);
+        }
+
         return decision;
     }
 
@@ -108,23 +124,13 @@ internal sealed class ScalingRun(
         };
     }
 
-    private async Task ActAsync(ScalingAction action, ReshardPlan? plan, ControlState stored, DateTimeOffset stepUntil, CancellationToken cancellationToken)
-    {
-        if (action is ScalingAction.Update { Means: ReshardMeans.OneCall } update)
-        {
-            await CallAsync(update.Target, stored, cancellationToken);
-        }
-        else if (plan is not null)
-        {
-            await StepAsync(plan, stepUntil, cancellationToken);
-        }
-    }
-
-    private async Task CallAsync(int target, ControlState stored, CancellationToken cancellationToken)
+    /// <returns>Why the service did not take the call; null when it did.</returns>
+    private async Task<string?> CallAsync(int target, ControlState stored, CancellationToken cancellationToken)
     {
         try
         {
             await control.UpdateShardCountAsync(target, cancellationToken);
+            return null;
         }
         catch (StreamRefusedException refused)
         {
@@ -137,6 +143,7 @@ internal sealed class ScalingRun(
             }
 
             await store.SaveAsync(stored with { Memory = memory }, cancellationToken);
+            return refused.Message;
         }
     }
 

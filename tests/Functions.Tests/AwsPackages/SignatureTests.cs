@@ -5,6 +5,7 @@ using Amazon.Lambda.Core;
 using Amazon.Lambda.KinesisEvents;
 using Amazon.Lambda.RuntimeSupport;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using Amazon.SimpleNotificationService;
 
 namespace LogFunctions.Functions.Tests.AwsPackages;
 
@@ -17,7 +18,7 @@ public sealed class SignatureTests
     public static TheoryData<string> Packages => [.. Assemblies.Select(a => a.GetName().Name!)];
 
     private static Assembly[] Assemblies =>
-        [typeof(ILambdaContext).Assembly, typeof(LambdaBootstrap).Assembly, typeof(AbstractLambdaJsonSerializer).Assembly, typeof(KinesisEvent).Assembly, typeof(IAmazonKinesis).Assembly, typeof(IAmazonCloudWatch).Assembly];
+        [typeof(ILambdaContext).Assembly, typeof(LambdaBootstrap).Assembly, typeof(AbstractLambdaJsonSerializer).Assembly, typeof(KinesisEvent).Assembly, typeof(IAmazonKinesis).Assembly, typeof(IAmazonCloudWatch).Assembly, typeof(IAmazonSimpleNotificationService).Assembly];
 
     [Theory]
     [MemberData(nameof(Packages))]

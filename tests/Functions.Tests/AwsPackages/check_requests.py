@@ -3,6 +3,7 @@
 Reads JSON lines {"target", "contentType", "method", "path", "body"} from standard input; prints one line per
 finding and ends with 1 if there was any. Ends with 3 if botocore is not installed.
 
+  --sns: reads JSON lines {"operation", "parameters", "form"} instead and holds each form against what botocore sends.
   --endpoints: reads JSON lines {"region", "fips", "dualStack", "endpoint", "streamArn", "operationType", "url"} instead
   and holds each url against botocore's endpoint rules.
 """
@@ -94,6 +95,17 @@ def check_request(model, request):
     yield from check(model.operation_model(operation).input_shape, request["body"], operation)
 
 
+def check_form(model, sent):
+    from urllib.parse import parse_qsl
+
+    from botocore.serialize import create_serializer
+
+    expected = create_serializer("query", True).serialize_to_request(sent["parameters"], model.operation_model(sent["operation"]))["body"]
+    found = dict(parse_qsl(sent["form"], keep_blank_values=True))
+    if found != expected:
+        yield f"{sent['operation']}: {found}, botocore: {expected}"
+
+
 def check_endpoint(provider, wanted):
     from botocore.exceptions import EndpointProviderError
 
@@ -114,9 +126,9 @@ def main():
         subject = EndpointProvider(LOADER.load_service_model("kinesis", "endpoint-rule-set-1"), LOADER.load_data("partitions"))
         checker = check_endpoint
     else:
-        service = "cloudwatch" if "--cloudwatch" in sys.argv else "kinesis"
+        service = "cloudwatch" if "--cloudwatch" in sys.argv else "sns" if "--sns" in sys.argv else "kinesis"
         subject = botocore.model.ServiceModel(LOADER.load_service_model(service, "service-2"), service)
-        checker = check_request
+        checker = check_form if service == "sns" else check_request
     lines = [json.loads(line) for line in sys.stdin if line.strip()]
     findings = [finding for line in lines for finding in checker(subject, line)]
     print("\n".join(findings))

@@ -123,11 +123,59 @@ public sealed class ScalingRunTests
         Assert.Equal(0, store.Current.Version);
     }
 
-    private static async Task OnceAsync(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time)
+    [Fact]
+    public async Task Run_OfADay_TellsEveryActionOnce()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 4);
+        var store = new MemoryControlStore();
+        var demand = new ModelDemand { Level = 3 };
+        using var topic = new ToldTopic();
+        for (int minute = 0; minute < 1440; minute++)
+        {
+            demand.Level = minute is > 300 and < 700 ? 9 : 3;
+            await OnceAsync(stream, demand, store, time, topic);
+        }
+
+        Assert.NotEmpty(store.Kept);
+        Assert.Equal(store.Kept.Select(d => d.Reason), topic.Told.Select(m => (string)m["reason"]!));
+        Assert.Contains(topic.Told, m => (int)m["targetShards"]! > (int)m["openShards"]!);
+        Assert.Contains(topic.Told, m => (int)m["targetShards"]! < (int)m["openShards"]!);
+        Assert.All(topic.Subjects, s => Assert.Matches("^[ -~]{1,100}$", s));
+    }
+
+    [Fact]
+    public async Task Run_AtTheMaximum_TellsItEverySixHours()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 64);
+        using var topic = new ToldTopic();
+        var store = new MemoryControlStore();
+        for (int minute = 0; minute < 800; minute++)
+        {
+            await OnceAsync(stream, new ModelDemand { Level = 90 }, store, time, topic);
+        }
+
+        Assert.Equal(3, topic.Told.Count);
+        Assert.All(topic.Told, m => Assert.True((int)m["needsShards"]! > 90));
+    }
+
+    [Fact]
+    public async Task Run_TopicThatRefuses_ChangesNothingForTheStream()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 16);
+        using var topic = new ToldTopic { Fails = true };
+        await OnceAsync(stream, new ModelDemand { Level = 30 }, new MemoryControlStore(), time, topic);
+        Assert.Single(stream.Updates);
+        Assert.Empty(topic.Told);
+    }
+
+    private static async Task OnceAsync(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, ToldTopic? topic = null)
     {
         try
         {
-            await Run(stream, demand, store, time, dryRun: false).RunAsync(s_invocation, TestContext.Current.CancellationToken);
+            await Run(stream, demand, store, time, dryRun: false, topic).RunAsync(s_invocation, TestContext.Current.CancellationToken);
         }
         catch (CrashException)
         {
@@ -137,10 +185,10 @@ public sealed class ScalingRunTests
         time.NextMinute();
     }
 
-    private static ScalingRun Run(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, bool dryRun)
+    private static ScalingRun Run(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, bool dryRun, ToldTopic? topic = null)
     {
         var options = new ShardScalerOptions { StreamName = "s", ControlTable = "c", DryRun = dryRun, Policy = new ScalingOptions { MaxShards = 64 } };
-        return new ScalingRun(stream, demand, store, options, metrics: null, Log.None, time);
+        return new ScalingRun(stream, demand, store, options, metrics: null, topic is null ? null : new DecisionNotifier(topic, ToldTopic.Arn, "s", Log.None), Log.None, time);
     }
 
     /// <summary>The same demand at any time that is looked at.</summary>

@@ -19,6 +19,7 @@ public sealed class ShardScalerOptionsTests
     [InlineData("CALLS_PER_DAY", "-1")]
     [InlineData("FROZEN", "* * *")]
     [InlineData("DRY_RUN", "maybe")]
+    [InlineData("NOTIFY_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:order.fifo")]
     [InlineData("STREAM_NAME", "")]
     [InlineData("CONTROL_TABLE", " ")]
     public void Options_WithAWrongValue_StopTheFunctionAndNameIt(string name, string value)

@@ -31,6 +31,7 @@ public sealed class DeployTwiceTests : IClassFixture<DeployTwiceTests.Deployment
     /// <summary>Types that have no name of their own: they belong to another resource or get an id from AWS.</summary>
     private static readonly string[] s_namelessTypes =
     [
+        "AWS::IAM::RolePolicy",
         "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission",
         "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
     ];

@@ -32,6 +32,7 @@ internal static class FunctionVariables
         "METRICS_NAMESPACE",
         "MINUTE_ROW_TTL_DAYS",
         "MIN_SHARDS",
+        "NOTIFY_TOPIC_ARN",
         "REJECTS_LOCATION",
         "SHARD_HOUR_USD",
         "STREAM_NAME",

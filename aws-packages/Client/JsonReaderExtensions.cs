@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Amazon.Kinesis.Internal;
+namespace AwsPackages.Client;
 
 /// <summary>Values of AWS JSON 1.1. Each is called on a member's name and leaves the reader on the last token of its value; JSON null gives null.</summary>
 internal static class JsonReaderExtensions

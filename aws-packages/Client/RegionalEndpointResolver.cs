@@ -3,24 +3,26 @@ using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
 using Amazon.Util;
 
-namespace Amazon.CloudWatch.Internal;
+namespace AwsPackages.Client;
 
 /// <summary>Takes from configuration and request what the endpoint depends on.</summary>
-internal sealed class AmazonCloudWatchEndpointResolver : BaseEndpointResolver
+internal class RegionalEndpointResolver : BaseEndpointResolver
 {
     protected override void ServiceSpecificHandler(IExecutionContext executionContext, EndpointParameters parameters) => InjectHostPrefix(executionContext.RequestContext);
 
     protected override EndpointParameters MapEndpointsParameters(IRequestContext requestContext)
     {
         IClientConfig config = requestContext.ClientConfig;
-        return new CloudWatchEndpointParameters
-        {
-            Region = requestContext.Request.AlternateEndpoint?.SystemName ?? config.RegionEndpoint?.SystemName ?? RegionOfServiceUrl(config),
-            UseDualStack = config.UseDualstackEndpoint,
-            UseFIPS = config.UseFIPSEndpoint,
-            Endpoint = config.ServiceURL,
-        };
+        RegionalEndpointParameters parameters = ParametersOf(requestContext.OriginalRequest);
+        parameters.Region = requestContext.Request.AlternateEndpoint?.SystemName ?? config.RegionEndpoint?.SystemName ?? RegionOfServiceUrl(config);
+        parameters.UseDualStack = config.UseDualstackEndpoint;
+        parameters.UseFIPS = config.UseFIPSEndpoint;
+        parameters.Endpoint = config.ServiceURL;
+        return parameters;
     }
+
+    /// <summary>Those that depend on the request.</summary>
+    protected virtual RegionalEndpointParameters ParametersOf(AmazonWebServiceRequest request) => new();
 
     private static string? RegionOfServiceUrl(IClientConfig config)
     {

@@ -1,16 +1,10 @@
 using System.Text.Json;
 
-namespace Amazon.Kinesis.Internal;
+namespace AwsPackages.Client;
 
-/// <summary>Members as AWS JSON 1.1 wants them: nothing for null, blobs in base64, times as epoch seconds with fraction.</summary>
+/// <summary>Members as AWS JSON wants them: nothing for null, blobs in base64, times as epoch seconds with fraction.</summary>
 internal static class JsonWriterExtensions
 {
-    public static void WriteStream(this Utf8JsonWriter writer, string? streamArn, string? streamName)
-    {
-        writer.WriteIfSet("StreamARN"u8, streamArn);
-        writer.WriteIfSet("StreamName"u8, streamName);
-    }
-
     public static void WriteIfSet(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
@@ -20,6 +14,22 @@ internal static class JsonWriterExtensions
     }
 
     public static void WriteIfSet(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, int? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+    }
+
+    public static void WriteIfSet(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, bool? value)
+    {
+        if (value is { } flag)
+        {
+            writer.WriteBoolean(name, flag);
+        }
+    }
+
+    public static void WriteIfSet(this Utf8JsonWriter writer, ReadOnlySpan<byte> name, double? value)
     {
         if (value is { } number)
         {

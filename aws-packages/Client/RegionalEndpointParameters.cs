@@ -1,12 +1,12 @@
 using Amazon.Runtime.Endpoints;
 
-namespace Amazon.CloudWatch.Internal;
+namespace AwsPackages.Client;
 
 /// <summary>
 /// What an endpoint depends on. The values live in the base's property bag, by which the SDK compares parameters when it
 /// reuses an endpoint between retries.
 /// </summary>
-internal sealed class CloudWatchEndpointParameters : EndpointParameters
+internal class RegionalEndpointParameters : EndpointParameters
 {
     public string? Region
     {

@@ -1,13 +1,13 @@
 using System.Collections.ObjectModel;
 using Amazon.Runtime;
 
-namespace Amazon.Kinesis.Internal;
+namespace AwsPackages.Client;
 
 /// <summary>
-/// What the SDK's default modes (<c>AWS_DEFAULTS_MODE</c>) mean for this service. Timeouts:
+/// What the SDK's default modes (<c>AWS_DEFAULTS_MODE</c>) mean for these services. Timeouts:
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html
 /// </summary>
-internal static class AmazonKinesisDefaultConfiguration
+internal static class DefaultConfigurations
 {
     public static ReadOnlyCollection<IDefaultConfiguration> All { get; } = new(
     [

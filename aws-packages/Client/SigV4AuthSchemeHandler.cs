@@ -3,10 +3,10 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 
-namespace Amazon.CloudWatch.Internal;
+namespace AwsPackages.Client;
 
 /// <summary>Every operation is signed with Signature Version 4.</summary>
-internal sealed class AmazonCloudWatchAuthSchemeHandler : BaseAuthResolverHandler
+internal sealed class SigV4AuthSchemeHandler : BaseAuthResolverHandler
 {
     protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) => AuthSchemeOption.DEFAULT_SIGV4;
 }

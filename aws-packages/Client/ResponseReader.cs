@@ -6,16 +6,15 @@ using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
 
-namespace Amazon.CloudWatch.Internal;
-
-/// <summary>Takes one member of a response; the reader stands on its name and must be left on the last token of its value.</summary>
-internal delegate void MemberReader<TResponse>(ref Utf8JsonReader json, TResponse response);
+namespace AwsPackages.Client;
 
 /// <summary>
-/// Reads an answer. The body goes whole into a pooled buffer and is parsed in place: a page of GetMetricData is megabytes
-/// of numbers.
+/// Reads an answer. The body goes whole into a pooled buffer and is parsed in place: an answer of GetRecords is up to 10 MB of
+/// base64, which is decoded from the buffer straight into each record's array; a page of GetMetricData is megabytes of numbers.
 /// </summary>
-internal sealed class ResponseReader<TResponse>(MemberReader<TResponse> readMember) : JsonResponseUnmarshaller
+/// <param name="readMember">Takes a member of the answer.</param>
+/// <param name="toException">Makes the service's exception of an error answer.</param>
+internal sealed class ResponseReader<TResponse>(MemberReader<TResponse> readMember, Func<ErrorResponse, AmazonServiceException> toException) : JsonResponseUnmarshaller
     where TResponse : AmazonWebServiceResponse, new()
 {
     private const int FirstBytes = 16 * 1024;
@@ -46,7 +45,7 @@ internal sealed class ResponseReader<TResponse>(MemberReader<TResponse> readMemb
         ErrorResponse error = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
         error.InnerException = innerException;
         error.StatusCode = statusCode;
-        return Errors.ToException(error);
+        return toException(error);
     }
 
     // One byte more than promised, so that the end is seen without growing the buffer.
