@@ -30,7 +30,12 @@ public sealed record LogReadingOptions
         Parser = ReadParser(variables),
         Endpoints = new EndpointOptions
         {
-            TemplateIds = variables.Choice("TEMPLATE_IDS", "on", ["on", "off"]) == "on",
+            TemplateIds = variables.Choice("TEMPLATE_IDS", "on", ["on", "strict", "off"]) switch
+            {
+                "on" => IdFolding.On,
+                "strict" => IdFolding.Strict,
+                _ => IdFolding.Off,
+            },
             MaxEndpointBytes = variables.WholeNumber("MAX_ENDPOINT_BYTES", 256, 64, LongestEndpointBytes),
             Templates = variables.Parsed("ENDPOINT_TEMPLATES", "a comma list of path templates such as /users/{id}/orders/{id}", EndpointOptions.ParseTemplates, []),
         },

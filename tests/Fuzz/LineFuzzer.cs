@@ -21,7 +21,7 @@ internal sealed class LineFuzzer
 
     private readonly LineParser _used = new(new ParserOptions());
     private readonly EndpointTemplater _templater = new(new EndpointOptions { MaxEndpointBytes = 96 });
-    private readonly EndpointTemplater _verbatim = new(new EndpointOptions { TemplateIds = false });
+    private readonly EndpointTemplater _verbatim = new(new EndpointOptions { TemplateIds = IdFolding.Off });
     private readonly byte[] _endpoint = new byte[1024];
 
     /// <exception cref="FuzzFailure">They disagree.</exception>

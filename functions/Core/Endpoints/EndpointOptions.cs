@@ -4,7 +4,7 @@ namespace LogFunctions.Core.Endpoints;
 public sealed record EndpointOptions
 {
     /// <summary>Replace ids in a path by <c>{id}</c> (<c>TEMPLATE_IDS</c>); docs/formats.md says what an id is. Default on.</summary>
-    public bool TemplateIds { get; init; } = true;
+    public IdFolding TemplateIds { get; init; } = IdFolding.On;
 
     /// <summary>
     /// Templates tried in this order before the automatic ids (<c>ENDPOINT_TEMPLATES</c>): <c>/users/{user}/orders/{id}</c>,

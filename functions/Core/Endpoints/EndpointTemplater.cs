@@ -11,7 +11,7 @@ namespace LogFunctions.Core.Endpoints;
 public sealed class EndpointTemplater
 {
     private readonly EndpointTemplate[] _templates;
-    private readonly bool _templateIds;
+    private readonly IdFolding _templateIds;
     private readonly int _maxBytes;
     private readonly byte[] _rewritten;
     private readonly byte[] _withoutParameters;
@@ -33,7 +33,7 @@ public sealed class EndpointTemplater
             }
         }
         _templateIds = options.TemplateIds;
-        IdsAreAlike = _templateIds && !_templates.Any(template => PathIds.HasAny(template.Bytes));
+        IdsAreAlike = _templateIds == IdFolding.On && !_templates.Any(template => PathIds.HasAny(template.Bytes));
         _maxBytes = options.MaxEndpointBytes;
         _rewritten = new byte[options.MaxEndpointBytes + 64];
         _withoutParameters = new byte[EndpointTemplate.MaxBytes + 64];
@@ -86,7 +86,7 @@ public sealed class EndpointTemplater
     {
         if (path.Contains((byte)';') || path.Contains((byte)'%'))
         {
-            path = _withoutParameters.AsSpan(0, PathIds.Write(path, replacesIds: false, _withoutParameters));
+            path = _withoutParameters.AsSpan(0, PathIds.Write(path, IdFolding.Off, _withoutParameters));
         }
 
         foreach (EndpointTemplate template in _templates)

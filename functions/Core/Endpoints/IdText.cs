@@ -32,6 +32,15 @@ internal static class IdText
             : IsOddToken(text, in profile);
     }
 
+    /// <summary>Whether all of a text is an id by its form, not by looking random.</summary>
+    public static bool IsCertain(ReadOnlySpan<byte> text)
+    {
+        var profile = new TextProfile(text);
+        return profile.Digits > 0 && (profile.Letters == 0
+            ? IsNumber(text, in profile)
+            : IsUuid(text) || IsUlid(text, in profile) || (text.Length >= 16 && IsHex(in profile, text.Length)) || IsDateTime(text));
+    }
+
     /// <summary>A word that a build made: hexadecimal with a letter and a digit, or random letters and digits.</summary>
     public static bool IsHash(ReadOnlySpan<byte> text)
     {

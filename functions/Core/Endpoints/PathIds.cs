@@ -13,10 +13,10 @@ internal static class PathIds
 
     /// <summary>Copies a path without parameters, its ids replaced; stops when the destination is full.</summary>
     /// <param name="path">Without query.</param>
-    /// <param name="replacesIds">False = only parameters are left out.</param>
+    /// <param name="folding">Which ids; parameters are left out always.</param>
     /// <param name="destination">Room for the result, or for as much of it as is wanted.</param>
     /// <returns>Bytes written.</returns>
-    public static int Write(ReadOnlySpan<byte> path, bool replacesIds, Span<byte> destination)
+    public static int Write(ReadOnlySpan<byte> path, IdFolding folding, Span<byte> destination)
     {
         int written = 0;
         var segments = new PathSegments(path);
@@ -28,7 +28,7 @@ internal static class PathIds
             }
 
             ReadOnlySpan<byte> segment = segments.Segment;
-            if (replacesIds && SegmentId.TryFind(in segments, out int start, out int length))
+            if (folding != IdFolding.Off && SegmentId.TryFind(in segments, folding, out int start, out int length))
             {
                 Append(segment[..start], destination, ref written);
                 Append(Template, destination, ref written);
@@ -49,7 +49,7 @@ internal static class PathIds
         var segments = new PathSegments(path);
         while (segments.MoveNext())
         {
-            if (segments.HasParameters || SegmentId.TryFind(in segments, out _, out _))
+            if (segments.HasParameters || SegmentId.TryFind(in segments, IdFolding.On, out _, out _))
             {
                 return true;
             }
@@ -73,7 +73,7 @@ internal static class PathIds
                 return false;
             }
 
-            if (SegmentId.TryFind(in segments, out int start, out int length))
+            if (SegmentId.TryFind(in segments, IdFolding.On, out int start, out int length))
             {
                 ids |= ((1UL << length) - 1) << (segments.Start + start);
             }

@@ -16,16 +16,17 @@ internal static class SegmentId
 
     /// <summary>Finds the id of the segment at hand.</summary>
     /// <param name="segments">Stands on the segment.</param>
+    /// <param name="folding">Strict or on.</param>
     /// <param name="start">Where in the segment it starts.</param>
     /// <param name="length">Its bytes, at least 1.</param>
-    public static bool TryFind(in PathSegments segments, out int start, out int length)
+    public static bool TryFind(in PathSegments segments, IdFolding folding, out int start, out int length)
     {
         ReadOnlySpan<byte> segment = segments.Segment;
         start = 0;
         length = segment.Length;
         if (segment.IndexOfAnyInRange((byte)'0', (byte)'9') < 0)
         {
-            return segment.Length > 1 && TryFindWithoutDigits(segment, ref start, ref length);
+            return segment.Length > 1 && TryFindWithoutDigits(segment, folding, ref start, ref length);
         }
 
         if (segment.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
@@ -35,14 +36,14 @@ internal static class SegmentId
 
         if (segment.Contains((byte)'%'))
         {
-            return IsEncodedId(segment);
+            return IsEncodedId(segment, folding);
         }
 
-        return !IsKept(in segments) && TryFindIn(segment, ref start, ref length);
+        return !IsKept(in segments) && TryFindIn(segment, folding, ref start, ref length);
     }
 
     // Without digits only addresses, keys in parentheses and long tokens are ids.
-    private static bool TryFindWithoutDigits(ReadOnlySpan<byte> segment, ref int start, ref int length)
+    private static bool TryFindWithoutDigits(ReadOnlySpan<byte> segment, IdFolding folding, ref int start, ref int length)
     {
         if (segment.ContainsAny((byte)'@', (byte)'('))
         {
@@ -50,11 +51,11 @@ internal static class SegmentId
         }
 
         var profile = new TextProfile(segment);
-        return profile.Lower > 0 && profile.Upper > 0 && profile.Letters >= 20 && profile.Dots + profile.Others == 0 && profile.CaseFlips * 4 >= profile.Letters;
+        return folding == IdFolding.On && profile.Lower > 0 && profile.Upper > 0 && profile.Letters >= 20 && profile.Dots + profile.Others == 0 && profile.CaseFlips * 4 >= profile.Letters;
     }
 
     // What is an id only after its escapes are undone is shown as one without what stands around it.
-    private static bool IsEncodedId(ReadOnlySpan<byte> segment)
+    private static bool IsEncodedId(ReadOnlySpan<byte> segment, IdFolding folding)
     {
         Span<byte> decoded = stackalloc byte[MaxDecodedBytes];
         int written = 0;
@@ -72,7 +73,9 @@ internal static class SegmentId
 
         ReadOnlySpan<byte> text = decoded[..written];
         (int start, int length) = (0, text.Length);
-        return text.IndexOfAnyInRange((byte)'0', (byte)'9') < 0 ? TryFindWithoutDigits(text, ref start, ref length) : TryFindIn(text, ref start, ref length);
+        return text.IndexOfAnyInRange((byte)'0', (byte)'9') < 0
+            ? TryFindWithoutDigits(text, folding, ref start, ref length)
+            : TryFindIn(text, folding, ref start, ref length);
     }
 
     // Versions, and dates where they are versions.
@@ -84,7 +87,7 @@ internal static class SegmentId
         return isVersion || (IdText.IsDate(segment) && (segments.IsFirst || KeptWords.IsBeforeVersion(segments.Previous)));
     }
 
-    private static bool TryFindIn(ReadOnlySpan<byte> text, ref int start, ref int length)
+    private static bool TryFindIn(ReadOnlySpan<byte> text, IdFolding folding, ref int start, ref int length)
     {
         if (IdText.IsEmail(text) || IdText.HasIdPrefix(text) || IdText.IsList(text))
         {
@@ -93,14 +96,14 @@ internal static class SegmentId
 
         if (text.ContainsAny((byte)'(', (byte)':'))
         {
-            return IdText.IsWhole(text) || TryFindKey(text, ref start, ref length) || TryFindBesideColon(text, ref length);
+            return IsWhole(text, folding) || TryFindKey(text, ref start, ref length) || TryFindBesideColon(text, folding, ref length);
         }
 
         int stem = FileName.StemLength(text, out bool isAsset, out bool isPage);
         ReadOnlySpan<byte> name = text[..stem];
         if (stem == text.Length)
         {
-            return IdText.IsWhole(text);
+            return IsWhole(text, folding);
         }
 
         if (isPage && name.Length == 3 && name[0] is (byte)'4' or (byte)'5' && name.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
@@ -108,14 +111,16 @@ internal static class SegmentId
             return false; // 404.html
         }
 
-        if (isAsset && FileName.TryFindHash(name, out start, out length))
+        if (isAsset && folding == IdFolding.On && FileName.TryFindHash(name, out start, out length))
         {
             return true;
         }
 
         (start, length) = (0, stem);
-        return IdText.IsWhole(name);
+        return IsWhole(name, folding);
     }
+
+    private static bool IsWhole(ReadOnlySpan<byte> text, IdFolding folding) => folding == IdFolding.On ? IdText.IsWhole(text) : IdText.IsCertain(text);
 
     // OData: Products(42), Products('x'), Products(Id=42,Lang='en').
     private static bool TryFindKey(ReadOnlySpan<byte> text, ref int start, ref int length)
@@ -137,7 +142,7 @@ internal static class SegmentId
     }
 
     // MAC and IPv6 addresses, times of day, kind:id, and an id with a verb behind it (/v1/projects/42:undelete).
-    private static bool TryFindBesideColon(ReadOnlySpan<byte> text, ref int length)
+    private static bool TryFindBesideColon(ReadOnlySpan<byte> text, IdFolding folding, ref int length)
     {
         int colon = text.IndexOf((byte)':');
         if (colon < 0)
@@ -152,7 +157,7 @@ internal static class SegmentId
 
         ReadOnlySpan<byte> before = text[..colon];
         ReadOnlySpan<byte> behind = text[(colon + 1)..];
-        if (behind.Length >= 7 && before.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && !before.Contains((byte)'.') && IdText.IsWhole(behind))
+        if (behind.Length >= 7 && before.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && !before.Contains((byte)'.') && IsWhole(behind, folding))
         {
             return true;
         }
@@ -164,6 +169,6 @@ internal static class SegmentId
 
         bool isVerb = !behind.IsEmpty && char.IsAsciiLetter((char)behind[0]) && behind.IndexOfAnyInRange((byte)'0', (byte)'9') < 0;
         length = colon;
-        return isVerb && IdText.IsWhole(before);
+        return isVerb && IsWhole(before, folding);
     }
 }

@@ -9,8 +9,8 @@ internal sealed partial class TimestampReader
     private const int Rfc1123Length = 29;     // Thu, 10 Oct 2024 11:55:36 GMT
 
     /// <summary>
-    /// In brackets, with a blank before the zone or the zone's name, with slashes in the date, <c>%t</c> with a fraction or without zone (= UTC), RFC 1123.
-    /// What <see cref="Read"/> reads is not read again.
+    /// In brackets, with a blank before the zone or the zone's name, with slashes in the date, <c>%t</c> with a fraction, with a blank before the hour or
+    /// without zone (= UTC), RFC 1123. What <see cref="Read"/> reads is not read again.
     /// </summary>
     public bool TryReadOther(ReadOnlySpan<byte> text, out long timestampMs)
     {
@@ -57,6 +57,7 @@ internal sealed partial class TimestampReader
     {
         Span<byte> clf = stackalloc byte[ClfLength];
         text[..ClfSecondLength].CopyTo(clf);
+        clf[11] = clf[11] == ' ' ? (byte)':' : clf[11]; // Python's http.server
         " +0000"u8.CopyTo(clf[ClfSecondLength..]);
         ReadOnlySpan<byte> rest = text[ClfSecondLength..];
         int fractionMs = 0;

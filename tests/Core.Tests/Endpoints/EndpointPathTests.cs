@@ -11,10 +11,14 @@ public sealed class EndpointPathTests
 {
     private const string Expected = "# expected: ";
 
-    public static TheoryData<string, string> Folded()
+    public static TheoryData<string, string> Folded() => Cases("paths.txt", "folded.txt");
+
+    public static TheoryData<string, string> Strict() => Cases("strict.txt");
+
+    private static TheoryData<string, string> Cases(params string[] files)
     {
         var cases = new TheoryData<string, string>();
-        foreach (string file in (string[])["paths.txt", "folded.txt"])
+        foreach (string file in files)
         {
             string expected = "";
             foreach (string line in Lines(file))
@@ -23,7 +27,7 @@ public sealed class EndpointPathTests
                 {
                     expected = line[Expected.Length..].Split('|')[0].Trim();
                 }
-                else
+                else if (!line.StartsWith('#'))
                 {
                     cases.Add(line, expected);
                 }
@@ -38,6 +42,10 @@ public sealed class EndpointPathTests
     [Theory]
     [MemberData(nameof(Folded))]
     public void Write_PathWithIds_IsFolded(string path, string expected) => AssertEndpoint(expected, path);
+
+    [Theory]
+    [MemberData(nameof(Strict))]
+    public void Write_StrictIds_FoldsWhatIsAnIdByItsForm(string path, string expected) => AssertEndpoint(expected, path, IdFolding.Strict);
 
     [Theory]
     [MemberData(nameof(Kept))]
@@ -61,12 +69,12 @@ public sealed class EndpointPathTests
 
     [Fact]
     public void Write_IdsOff_KeepsIdsButNoSessionId() =>
-        Assert.Equal("GET /shop/42", Write(new EndpointTemplater(new EndpointOptions { TemplateIds = false }), "/shop/42;jsessionid=1A"));
+        Assert.Equal("GET /shop/42", Write(new EndpointTemplater(new EndpointOptions { TemplateIds = IdFolding.Off }), "/shop/42;jsessionid=1A"));
 
     // By the templater, and by the caches in front of it, twice.
-    private static void AssertEndpoint(string expected, string path)
+    private static void AssertEndpoint(string expected, string path, IdFolding folding = IdFolding.On)
     {
-        var templater = new EndpointTemplater(new EndpointOptions());
+        var templater = new EndpointTemplater(new EndpointOptions { TemplateIds = folding });
         Assert.Equal("GET " + expected, Write(templater, path));
         Assert.Equal("GET " + expected, Write(templater, "https://www.example.com:8080" + path + "?q=1"));
         var keys = new LineKeys(templater.Write, templater.IdsAreAlike, 1);

@@ -38,7 +38,7 @@ public sealed class EndpointTemplaterTests
 
     [Fact]
     public void Write_WithoutIds_KeepsThePath() =>
-        Assert.Equal("GET /orders/42", Write(new EndpointOptions { TemplateIds = false }, "GET", "/orders/42?x"));
+        Assert.Equal("GET /orders/42", Write(new EndpointOptions { TemplateIds = IdFolding.Off }, "GET", "/orders/42?x"));
 
     [Theory]
     [InlineData("/users/42/orders/7", "GET /users/{user}/orders/{order}")]

@@ -1,4 +1,5 @@
 using LogFunctions.Aggregator;
+using LogFunctions.Core.Endpoints;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Hosting;
 using LogFunctions.WindowStore;
@@ -18,7 +19,7 @@ public sealed class AggregatorOptionsTests
         Assert.Equal((30, 2000, 307_200), (options.Ledger.AllowedLatenessSeconds, options.Ledger.MaxKeysPerWindow, options.Ledger.LimitBytes));
         Assert.Equal((60, 7, 400), (options.SweepIdleSeconds, options.Store.MinuteRowTtlDays, options.Store.HourRowTtlDays));
         Assert.Equal((LogFormat.Auto, ApacheTimeUnit.Microseconds, 65_536), (options.Parser.Format, options.Parser.ApacheTimeUnit, options.Parser.MaxLineBytes));
-        Assert.True(options.Endpoints.TemplateIds);
+        Assert.Equal(IdFolding.On, options.Endpoints.TemplateIds);
         Assert.Null(options.RejectsLocation);
         Assert.Equal("LogFunctions", options.MetricsNamespace);
     }
@@ -28,12 +29,12 @@ public sealed class AggregatorOptionsTests
     {
         AggregatorOptions options = Read(
             ("WINDOW_SECONDS", "10, 60,3600"), ("ALLOWED_LATENESS_SECONDS", "0"), ("MAX_KEYS_PER_WINDOW", "5"), ("LEDGER_LIMIT_BYTES", "16384"),
-            ("SWEEP_IDLE_SECONDS", "5"), ("TEMPLATE_IDS", "off"), ("ENDPOINT_TEMPLATES", "/users/{id}/orders/{id}"), ("LOG_FORMAT", "alb"),
+            ("SWEEP_IDLE_SECONDS", "5"), ("TEMPLATE_IDS", "strict"), ("ENDPOINT_TEMPLATES", "/users/{id}/orders/{id}"), ("LOG_FORMAT", "alb"),
             ("FIELD_ALIASES", "endpoint=route"), ("APACHE_TIME_UNIT", "s"), ("MAX_LINE_BYTES", "1024"), ("MAX_INFLATED_BYTES", "1048576"),
             ("REJECTS_LOCATION", "s3://bucket/rejects"), ("METRICS_NAMESPACE", "Mine"), ("MINUTE_ROW_TTL_DAYS", "1"), ("HOUR_ROW_TTL_DAYS", "2"));
         Assert.Equal([10, 60, 3600], options.Ledger.WindowSeconds);
         Assert.Equal((0, 5, 16_384), (options.Ledger.AllowedLatenessSeconds, options.Ledger.MaxKeysPerWindow, options.Ledger.LimitBytes));
-        Assert.False(options.Endpoints.TemplateIds);
+        Assert.Equal(IdFolding.Strict, options.Endpoints.TemplateIds);
         Assert.Single(options.Endpoints.Templates);
         Assert.Equal((LogFormat.Alb, ApacheTimeUnit.Seconds, 1024, 1_048_576L), (options.Parser.Format, options.Parser.ApacheTimeUnit, options.Parser.MaxLineBytes, options.Payload.MaxInflatedBytes));
         Assert.Equal("bucket", options.RejectsLocation!.Host);
@@ -52,7 +53,7 @@ public sealed class AggregatorOptionsTests
     [InlineData("MAX_KEYS_PER_WINDOW", "0", "1 to 10000")]
     [InlineData("LEDGER_LIMIT_BYTES", "400000", "16384 to 317440")]
     [InlineData("SWEEP_IDLE_SECONDS", "soon", "0 to 86400")]
-    [InlineData("TEMPLATE_IDS", "true", "one of on, off")]
+    [InlineData("TEMPLATE_IDS", "true", "one of on, strict, off")]
     [InlineData("LOG_FORMAT", "iis", "one of auto")]
     [InlineData("FIELD_ALIASES", "route", "name=alias")]
     [InlineData("APACHE_TIME_UNIT", "minutes", "one of us, ms, s")]

@@ -134,7 +134,7 @@ internal static class ReferenceParser
         int statusValue = 0;
         long bytesValue = 0;
         long latencyUs = LogRecord.NoLatency;
-        reason = reason != RejectReason.None ? reason : ReferenceValues.Status(status, out statusValue);
+        reason = reason != RejectReason.None ? reason : ReferenceAccessLog.Status(status, out statusValue);
         reason = reason != RejectReason.None ? reason : ReferenceValues.Bytes(bytes, out bytesValue);
         reason = reason != RejectReason.None ? reason : ReferenceValues.Latency(timeTaken, 6, out latencyUs);
         static string Stated(string text) => text == "-" ? "" : text;
@@ -157,7 +157,7 @@ internal static class ReferenceParser
         int status = 0;
         long bytes = 0;
         long latencyUs = 0;
-        reason = reason != RejectReason.None ? reason : ReferenceValues.Status(words[8], out status);
+        reason = reason != RejectReason.None ? reason : ReferenceAccessLog.Status(words[8], out status);
         reason = reason != RejectReason.None ? reason : ReferenceValues.Bytes(words[11], out bytes);
         for (int i = 5; i < 8 && reason == RejectReason.None; i++)
         {

@@ -58,7 +58,7 @@ internal static partial class ReferenceText
     {
         byte[] bytes = Encoding.Latin1.GetBytes(path);
         byte[] written = new byte[bytes.Length * 4];
-        return Encoding.Latin1.GetString(written, 0, PathIds.Write(bytes, templateIds, written));
+        return Encoding.Latin1.GetString(written, 0, PathIds.Write(bytes, templateIds ? IdFolding.On : IdFolding.Off, written));
     }
 
     private static bool IsVisible(Rune rune) => rune.IsAscii

@@ -117,7 +117,9 @@ internal static partial class ReferenceValues
         if (text[2] == '/')
         {
             string clfZone = clf.Groups["zone"].Length == 0 ? " +0000" : clf.Groups["zone"].Value;
-            other = clf.Success ? Clf(clf.Groups["time"].Value + clfZone, out timestampMs) : other;
+            string time = clf.Groups["time"].Value;
+            time = time.Length > 11 && time[11] == ' ' ? time[..11] + ":" + time[12..] : time; // Python
+            other = clf.Success ? Clf(time + clfZone, out timestampMs) : other;
             timestampMs += int.Parse(clf.Groups["fraction"].Value.PadRight(3, '0')[..3], CultureInfo.InvariantCulture);
             other = timestampMs > LogRecordLimits.MaxTimestampMs ? RejectReason.TimestampInvalid : other;
         }

@@ -33,7 +33,7 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal(
             [
                 """{"line":1,"accepted":true,"format":"combined","time":"2000-10-10T20:55:36.000Z","endpoint":"GET /orders/{id}","status":200,"latencyUs":125000,"bytes":2326,"client":"127.0.0.1","region":null}""",
-                """{"line":3,"accepted":false,"reason":"status.invalid","message":"the status is not a number from 0 to 999."}""",
+                """{"line":3,"accepted":false,"reason":"status.invalid","message":"the status is not three digits or -, in JSON not a number from 0 to 999."}""",
             ],
             output.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }

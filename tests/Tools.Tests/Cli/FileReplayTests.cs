@@ -1,5 +1,6 @@
 using System.Text;
 using LogFunctions.Cli.Replay;
+using LogFunctions.Core.Parsing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace LogFunctions.Tools.Tests.Cli;
@@ -44,6 +45,34 @@ public sealed class FileReplayTests
         Assert.Equal(0, sent[0].Seconds);
         Assert.All(sent.Skip(1).Take(3), s => Assert.True(s.Seconds >= 2.0));
         Assert.True(sent[4].Seconds >= 6.0);
+    }
+
+    /// <summary>The pace is that of the times as they are to be read: of a directive, of an alias, of a header line.</summary>
+    [Theory]
+    [InlineData("$msec|$request|$status", "", "1772366400.000|GET /a|200", "1772366420.000|GET /b|200")]
+    [InlineData("auto", "ts=when", """{"when":1772366400,"time":7,"path":"/a","status":200}""", """{"when":1772366420,"time":7,"path":"/b","status":200}""")]
+    [InlineData("auto", "", "#Fields: cs-method date cs-uri-stem time sc-status", "GET 2026-03-01 /a 12:00:00 200", "GET 2026-03-01 /b 12:00:20 200")]
+    public async Task Replay_AtItsPace_ReadsTimesAsTheOptionsSay(string format, string aliases, params string[] lines)
+    {
+        var options = LogFormatSetting.Parse(format).ApplyTo(new ParserOptions { FieldAliases = ParserOptions.ParseFieldAliases(aliases) });
+        var time = new FakeTimeProvider();
+        DateTimeOffset start = time.GetUtcNow();
+        double last = -1;
+        var replay = new FileReplay(10, (_, _) =>
+        {
+            last = (time.GetUtcNow() - start).TotalSeconds;
+            return Task.CompletedTask;
+        }, time, options);
+        using var input = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        Task run = replay.RunAsync(input, Token);
+        while (!run.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await run;
+        Assert.InRange(last, 2.0, 100);
     }
 
     [Fact]

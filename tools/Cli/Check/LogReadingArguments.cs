@@ -23,8 +23,18 @@ internal sealed class LogReadingArguments
     private readonly Option<string> _cloudFront = new("--cloudfront-fields") { Description = "As CLOUDFRONT_FIELDS: the fields chosen in CloudFront, in its order.", HelpName = "name,...", DefaultValueFactory = _ => "" };
     private readonly Option<string> _templates = new("--endpoint-templates") { Description = "As ENDPOINT_TEMPLATES.", HelpName = "/users/{id},...", DefaultValueFactory = _ => "" };
 
+    private readonly Option<IdFolding> _templateIds = TypedOption.Choice(
+        "--template-ids",
+        "As TEMPLATE_IDS: on: /orders/42 counts as /orders/{id}; strict: only what is an id by its form; off: every path counts by itself.",
+        ("on", IdFolding.On),
+        ("strict", IdFolding.Strict),
+        ("off", IdFolding.Off));
+
     /// <summary>The options, to be added to a command.</summary>
-    public IReadOnlyList<Option> All => [_format, _aliases, _unit, _cloudFront, _templates];
+    public IReadOnlyList<Option> All => [_format, _aliases, _unit, _cloudFront, _templates, _templateIds];
+
+    /// <summary>Those that decide where the time of a line stands.</summary>
+    public IReadOnlyList<Option> ForTimes => [_format, _aliases, _cloudFront];
 
     /// <exception cref="CliException">A value is wrong.</exception>
     public ParserOptions ReadParser(ParseResult parsed)
@@ -42,7 +52,14 @@ internal sealed class LogReadingArguments
 
     /// <exception cref="CliException">A value is wrong.</exception>
     public EndpointOptions ReadEndpoints(ParseResult parsed) =>
-        new() { Templates = Setting("--endpoint-templates", parsed.GetValue(_templates)!, EndpointOptions.ParseTemplates) };
+        new()
+        {
+            Templates = Setting("--endpoint-templates", parsed.GetValue(_templates)!, EndpointOptions.ParseTemplates),
+            TemplateIds = ReadTemplateIds(parsed),
+        };
+
+    /// <summary>Which ids are replaced.</summary>
+    public IdFolding ReadTemplateIds(ParseResult parsed) => parsed.GetValue(_templateIds);
 
     /// <summary>The same as variables of the functions; only those that were given.</summary>
     /// <exception cref="CliException">A value is wrong.</exception>
@@ -57,6 +74,7 @@ internal sealed class LogReadingArguments
             ("APACHE_TIME_UNIT", _unit, parsed.GetValue(_unit) switch { ApacheTimeUnit.Microseconds => "us", ApacheTimeUnit.Milliseconds => "ms", _ => "s" }),
             ("CLOUDFRONT_FIELDS", _cloudFront, parsed.GetValue(_cloudFront)!),
             ("ENDPOINT_TEMPLATES", _templates, parsed.GetValue(_templates)!),
+            ("TEMPLATE_IDS", _templateIds, parsed.GetValue(_templateIds) switch { IdFolding.On => "on", IdFolding.Strict => "strict", _ => "off" }),
         ];
         foreach ((string name, Option option, string value) in variables)
         {

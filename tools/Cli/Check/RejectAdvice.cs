@@ -17,7 +17,7 @@ internal static class RejectAdvice
         RejectReason.TimestampInvalid => "not a time; known are ISO 8601, 10/Oct/2000:13:55:36 -0700, and epoch seconds or milliseconds.",
         RejectReason.TimestampOutOfRange => "the time is before 1970 or after 9999.",
         RejectReason.StatusMissing => "no field is a status; name it with --field-aliases status=NAME (FIELD_ALIASES).",
-        RejectReason.StatusInvalid => "the status is not a number from 0 to 999.",
+        RejectReason.StatusInvalid => "the status is not three digits or -, in JSON not a number from 0 to 999.",
         RejectReason.EndpointMissing => "no field is a request, path or URL; name it with --field-aliases endpoint=NAME (FIELD_ALIASES).",
         RejectReason.EndpointInvalid => "the request, path or URL is not text.",
         RejectReason.MethodInvalid => "the method is not text.",

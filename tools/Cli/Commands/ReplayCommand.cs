@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LogFunctions.Cli.Check;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Replay;
 using LogFunctions.Cli.Runs;
@@ -15,12 +16,10 @@ internal static class ReplayCommand
         var speed = new Option<string>("--speed") { Description = "Pace: max, or a multiple of the log's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
         var shift = new Option<bool>("--shift-to-now") { Description = "Replace the times of the lines: with a pace by the time each is sent, else so that the newest is now." };
         var stream = new StreamArguments();
+        var reading = new LogReadingArguments();
         var command = new Command("replay", "Send a real log into a stream, at its own pace or faster.");
         command.Add(file);
-        command.Add(to);
-        command.Add(speed);
-        command.Add(shift);
-        foreach (Option option in stream.All)
+        foreach (Option option in (Option[])[to, speed, shift, .. stream.All, .. reading.ForTimes])
         {
             command.Add(option);
         }
@@ -34,12 +33,14 @@ internal static class ReplayCommand
                 target,
                 endpoint,
                 double.IsInfinity(factor) ? null : factor,
-                parsed.GetValue(shift));
+                parsed.GetValue(shift),
+                reading.ReadParser(parsed));
             return new ReplayRun(targetContext, options).RunAsync(cancellationToken);
         });
         return command.Examples(
             "logfn replay access.log --speed 10x --shift-to-now",
             "logfn replay access.log --to kinesis:logs",
-            "logfn replay access.log.gz --to stdout --shift-to-now");
+            "logfn replay access.log.gz --to stdout --shift-to-now",
+            "logfn replay app.log --speed 1x --log-format '$msec $request $status'");
     }
 }

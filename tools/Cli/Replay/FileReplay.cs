@@ -15,7 +15,8 @@ internal readonly record struct ReplayProgress(long Lines, long Bytes, long Reco
 /// <param name="speed">Event time per wall time; infinite = as fast as possible.</param>
 /// <param name="write">Takes the records.</param>
 /// <param name="time">The clock.</param>
-internal sealed class FileReplay(double speed, RecordWriter write, TimeProvider time)
+/// <param name="parser">How lines are read; null = as they are recognised. Only the time of each matters.</param>
+internal sealed class FileReplay(double speed, RecordWriter write, TimeProvider time, ParserOptions? parser = null)
 {
     // PutRecords takes 500 records and 5 MiB (10 since 2025); two shards take 2 MiB per second.
     private const int MaxRequestRecords = 500;
@@ -34,7 +35,7 @@ internal sealed class FileReplay(double speed, RecordWriter write, TimeProvider 
     /// <summary>Reads the file to its end and waits until everything is delivered.</summary>
     public async Task RunAsync(Stream input, CancellationToken cancellationToken)
     {
-        LinePacker packer = double.IsInfinity(speed) ? new LinePacker() : new LinePacker(eventTime: EventTimeReader());
+        LinePacker packer = double.IsInfinity(speed) ? new LinePacker() : new LinePacker(eventTime: EventTimeReader(parser ?? new ParserOptions()));
         long? firstMs = null;
         long startedAt = time.GetTimestamp();
         await foreach (LineRecord record in packer.PackAsync(input, cancellationToken))
@@ -87,11 +88,17 @@ internal sealed class FileReplay(double speed, RecordWriter write, TimeProvider 
         _pendingBytes = 0;
     }
 
-    private static Func<ReadOnlySpan<byte>, long> EventTimeReader()
+    private static Func<ReadOnlySpan<byte>, long> EventTimeReader(ParserOptions options)
     {
-        var parser = new LineParser(new ParserOptions());
+        var parser = new LineParser(options);
         return line =>
         {
+            if (line.Length > 0 && line[0] == '#')
+            {
+                parser.ApplyDirective(line.TrimEnd("\r\n"u8));
+                return -1;
+            }
+
             LogRecord record = default;
             return parser.Parse(line.TrimEnd("\r\n"u8), fallbackTimestampMs: -1, ref record) == RejectReason.None ? record.TimestampMs : -1;
         };

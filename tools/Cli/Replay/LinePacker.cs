@@ -131,6 +131,7 @@ internal sealed class LinePacker
         if (line.StartsWith("#Fields:"u8) && !cut)
         {
             _header = line[^1] == (byte)'\n' ? line.ToArray() : [.. line, (byte)'\n'];
+            _ = _eventTime?.Invoke(line); // it says where the times of the next lines stand
             return;
         }
 

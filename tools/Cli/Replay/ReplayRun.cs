@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.Kinesis;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
+using LogFunctions.Core.Parsing;
 using Spectre.Console;
 
 namespace LogFunctions.Cli.Replay;
@@ -12,7 +13,8 @@ namespace LogFunctions.Cli.Replay;
 /// <param name="Endpoint">Kinesis endpoint; null = by the SDK's settings.</param>
 /// <param name="Speed">Event time per wall time; null = as fast as the target takes it.</param>
 /// <param name="ShiftToNow">Whether the times of the lines are replaced by present ones.</param>
-internal sealed record ReplayOptions(IReadOnlyList<string> Paths, Target Target, Uri? Endpoint, double? Speed, bool ShiftToNow);
+/// <param name="Parser">How lines are read: the pace is that of their times.</param>
+internal sealed record ReplayOptions(IReadOnlyList<string> Paths, Target Target, Uri? Endpoint, double? Speed, bool ShiftToNow, ParserOptions Parser);
 
 /// <summary>Runs <c>logfn replay</c>.</summary>
 internal sealed class ReplayRun(CliContext context, ReplayOptions options)
@@ -28,7 +30,7 @@ internal sealed class ReplayRun(CliContext context, ReplayOptions options)
         await using (target)
         {
             // Shifted lines carry the time at which they are due: from there on the pace is 1.
-            var replay = new FileReplay(options.ShiftToNow && options.Speed is not null ? 1 : options.Speed ?? double.PositiveInfinity, write, context.Time);
+            var replay = new FileReplay(options.ShiftToNow && options.Speed is not null ? 1 : options.Speed ?? double.PositiveInfinity, write, context.Time, options.Parser);
             long startedAt = context.Time.GetTimestamp();
             await ShowAsync(replay, replay.RunAsync(log, cancellationToken));
             Conclude(replay, log as ShiftedStream, context.Time.GetElapsedTime(startedAt), target as StreamTarget);

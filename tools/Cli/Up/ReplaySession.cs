@@ -13,7 +13,7 @@ internal sealed class ReplaySession(CliContext context, UpOptions options, Local
     {
         using IAmazonKinesis kinesis = host.CreateKinesisClient();
         var writer = new KinesisWriter(kinesis, host.StreamName, context.Time, new Random());
-        var replay = new FileReplay(options.Speed, writer.WriteAsync, context.Time);
+        var replay = new FileReplay(options.Speed, writer.WriteAsync, context.Time, options.Parser);
         long startedAt = context.Time.GetTimestamp();
         await Spinner.ShowAsync(
             context,

@@ -4,6 +4,7 @@ using LogFunctions.Cli.Check;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Runs;
+using LogFunctions.Core.Endpoints;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -22,7 +23,6 @@ internal sealed class UpArguments
     private readonly Option<string> _speed = new("--speed") { Description = "Pace of --input: max, or a multiple of the file's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a JSON report, read from the table rows only, to this file.", HelpName = "FILE" };
     private readonly Option<int> _shards = TypedOption.Number<int>("--shards", "Shards of the stream, 1 to 1000.", 2);
-    private readonly Option<string> _templateIds = new("--template-ids") { Description = "on: /orders/42 counts as /orders/{id}; off: every path counts by itself, up to 1000 bytes of it.", HelpName = "on|off", DefaultValueFactory = _ => "on" };
     private readonly Option<int?> _lateness = TypedOption.Number<int>("--lateness", "Seconds a window stays open for late lines, 0 to 3600 (ALLOWED_LATENESS_SECONDS).", "SECONDS");
     private readonly Option<string> _profile = new("--profile") { Description = $"Traffic to generate: {string.Join(", ", BuiltInProfiles.Names)}, or a YAML file.", HelpName = "NAME|FILE", DefaultValueFactory = _ => "steady" };
     private readonly Option<double?> _rate = TypedOption.Number<double>("--rate", "Lines per second to generate, 1 to 1000000, instead of the profile's.");
@@ -41,7 +41,7 @@ internal sealed class UpArguments
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
     [
-        _input, _again, _speed, _report, _shards, _templateIds, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach, _functions, _environment,
+        _input, _again, _speed, _report, _shards, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach, _functions, _environment,
         _parameters, .. _reading.All,
     ];
 
@@ -75,6 +75,7 @@ internal sealed class UpArguments
             Name = parsed.GetValue(_name),
             IsDetached = parsed.GetValue(_detach),
             FunctionEnvironment = ReadEnvironment(parsed),
+            Parser = _reading.ReadParser(parsed),
             Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };
@@ -83,9 +84,6 @@ internal sealed class UpArguments
     private Dictionary<string, string> ReadEnvironment(ParseResult parsed)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        string templateIds = parsed.GetValue(_templateIds)!;
-        Arguments.Require(templateIds is "on" or "off", $"--template-ids is '{templateIds}'; use on or off.");
-        environment["TEMPLATE_IDS"] = templateIds;
         if (parsed.GetValue(_input) is null or [])
         {
             // A live table that changes once a minute would be no live table.
@@ -93,7 +91,7 @@ internal sealed class UpArguments
             environment["ALLOWED_LATENESS_SECONDS"] = "5";
         }
 
-        if (templateIds == "off")
+        if (_reading.ReadTemplateIds(parsed) == IdFolding.Off)
         {
             environment["MAX_ENDPOINT_BYTES"] = "1000"; // paths as they are: the longest that a table key can hold
         }

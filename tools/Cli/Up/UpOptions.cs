@@ -1,4 +1,5 @@
 using System.Globalization;
+using LogFunctions.Core.Parsing;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -47,6 +48,9 @@ internal sealed record UpOptions
 
     /// <summary>Environment variables of the functions that differ from template.yaml.</summary>
     public required IReadOnlyDictionary<string, string> FunctionEnvironment { get; init; }
+
+    /// <summary>How the lines are read of which the pace is that of their times.</summary>
+    public ParserOptions Parser { get; init; } = new();
 
     /// <summary>Parameters of template.yaml that do not have their defaults.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();

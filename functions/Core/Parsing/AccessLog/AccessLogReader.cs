@@ -63,10 +63,7 @@ internal sealed class AccessLogReader
 
     private RejectReason ReadFromTime(ReadOnlySpan<byte> line, FieldSpan time, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
-        ReadOnlySpan<byte> text = line.Slice(time.Offset, time.Length);
-        RejectReason reason = time.Length == TimeBytes && text[2] == '/' && text[20] == ' '
-            ? _timestamps.ReadClf(text, out record.TimestampMs)
-            : _timestamps.ReadBracketed(text, out record.TimestampMs);
+        RejectReason reason = _timestamps.ReadBracketed(line.Slice(time.Offset, time.Length), out record.TimestampMs);
         if (reason != RejectReason.None)
         {
             return Fault(reason, time.Offset, time.Length, ref at);

@@ -49,7 +49,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
         if (reason == RejectReason.None)
         {
             column = AlbColumn.Status;
-            reason = NumberText.ReadStatus(Text(line, AlbColumn.Status), out record.Status);
+            reason = NumberText.ReadTextStatus(Text(line, AlbColumn.Status), out record.Status);
         }
         if (reason == RejectReason.None)
         {

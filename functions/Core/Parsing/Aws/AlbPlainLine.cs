@@ -22,7 +22,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
             return false;
         }
         if (timestamps.ReadIsoMicros(line, new FieldSpan(fields.TimeStart, TimeBytes), out record.TimestampMs) != RejectReason.None
-            || !Digits.TryParseBefore(ref start, fields.StatusEnd, fields.StatusEnd - fields.ThirdTimeEnd - 1, out uint status) || status > LogRecordLimits.MaxStatus
+            || fields.StatusEnd - fields.ThirdTimeEnd - 1 != 3 || !Digits.TryParseBefore(ref start, fields.StatusEnd, 3, out uint status)
             || !Digits.TryParseBefore(ref start, fields.SentEnd, fields.SentEnd - fields.ReceivedEnd - 1, out uint sentBytes)
             || !TryReadLatency(ref start, fields, out record.LatencyUs))
         {

@@ -131,7 +131,7 @@ internal sealed class CloudFrontLineReader
     private RejectReason ReadFields(ReadOnlySpan<byte> line, ref LogRecord record, ref FieldSpan at)
     {
         FieldSpan slot = _slots[(int)CloudFrontField.Status];
-        RejectReason reason = NumberText.ReadStatus(Text(line, slot), out record.Status);
+        RejectReason reason = NumberText.ReadTextStatus(Text(line, slot), out record.Status);
         if (reason == RejectReason.None)
         {
             slot = _slots[(int)CloudFrontField.Bytes];

@@ -73,7 +73,7 @@ internal sealed class CloudFrontPlainLine
         FieldSpan bytes = Field(ref ends, ref columns, CloudFrontField.Bytes);
         FieldSpan taken = Field(ref ends, ref columns, CloudFrontField.TimeTaken);
         if (!TimestampReader.TryEpochSeconds(ref start, time, out record.TimestampMs)
-            || !Digits.TryParseBefore(ref start, status.Offset + status.Length, status.Length, out uint statusValue) || statusValue > LogRecordLimits.MaxStatus
+            || status.Length != 3 || !Digits.TryParseBefore(ref start, status.Offset + 3, 3, out uint statusValue)
             || !Digits.TryParseBefore(ref start, bytes.Offset + bytes.Length, bytes.Length, out uint bytesValue)
             || !Digits.TrySecondsBefore(ref start, taken.Offset + taken.Length, taken.Length, out record.LatencyUs))
         {

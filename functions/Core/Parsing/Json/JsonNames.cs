@@ -51,8 +51,8 @@ internal static class JsonNames
             + "timelocal,timeiso8601,servertime,createdat,event.created,edgestarttimestamp,startedat,requesttimeepoch,requestcontext.requesttimeepoch,requestcontext.timeepoch,"
             + "timestamp,time,datetime", Timestamp, None_, JsonKeyFlags.None),
         ("ts", Timestamp, None_, Epoch),
-        ("clienthost,clientaddr,clientaddress,remoteip,remoteaddr,remoteaddress,remotehost,cip,clientip,sourceip,sourceipaddress,address,ip,"
-            + "downstreamremoteaddress,downstreamdirectremoteaddress,request.clientip,request.remoteip,request.remoteaddr,request.remoteaddress,request.ip,req.remoteaddress,req.remoteip,req.ip,"
+        ("clienthost,remoteipaddress,clientipaddress,sourceipport,clientaddr,clientaddress,remoteip,remoteaddr,remoteaddress,remotehost,cip,clientip,sourceip,sourceipaddress,address,ip,"
+            + "downstreamremoteaddress,downstreamdirectremoteaddress,request.clientip,request.remoteip,request.remoteaddr,request.remoteaddress,request.remoteipaddress,request.ip,req.remoteaddress,req.remoteip,req.ip,"
             + "client.ip,client.address,source.ip,source.address,http.clientip,network.client.ip,net.peer.ip,net.sock.peer.addr,network.peer.address,identity.sourceip,requestcontext.identity.sourceip,"
             + "requestcontext.http.sourceip,httprequest.remoteip,httprequest.clientip,realip,xrealip,httpxrealip,httpxforwardedfor,xforwardedfor,xff,forwardedfor", Client, None_, JsonKeyFlags.None),
         ("host", Client, None_, OnlyAddress),
