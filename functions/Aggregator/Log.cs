@@ -34,6 +34,10 @@ public sealed class Log(FunctionLog log)
     public void PublishPostponed(ShardKey shard, int segments, Exception cause) =>
         log.Warn(104, $"{segments} segments of {shard} wait in its ledger to be published: {cause.Message}");
 
+    /// <summary>Rows are there; until it works again, lists of values count rare new ones under <c>(other)</c>.</summary>
+    public void CatalogPostponed(int lists, Exception? cause) =>
+        log.Warn(105, $"{lists} lists of the catalog wait for the next segment: {cause?.Message ?? "the table left writes unprocessed (throttled)"}");
+
     public void SweepFailed(ShardKey shard, Exception cause) =>
         log.Error(201, $"sweeping {shard} failed: {cause.GetType().Name}: {cause.Message}");
 

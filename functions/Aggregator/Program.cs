@@ -8,7 +8,7 @@ await FunctionHost.RunAsync(static surroundings =>
     AggregatorOptions options = AggregatorOptions.FromEnvironment(surroundings.ReadVariable);
     TimeProvider time = surroundings.Time;
     var log = new Log(surroundings.Log);
-    var store = new DynamoWindowStore(DynamoClientFactory.Create(), options.Store, time, surroundings.Random);
+    var store = new DynamoWindowStore(DynamoClientFactory.Create(), options.Store, time, surroundings.Random, log.CatalogPostponed);
     IRejectSink? rejects = RejectSinks.Create(options.RejectsLocation, static () => new AmazonS3Client());
     var metrics = new BatchMetrics(surroundings.Metrics(options.MetricsNamespace));
     var processor = new BatchProcessor(store, options, time, metrics, rejects, surroundings.Random, log);

@@ -35,9 +35,9 @@ public interface IWindowStore
     IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Puts every cell of the segment as a row, and every value into the catalog. Idempotent: the same segment gives the
-    /// same bytes, however often, by whomever and in whatever order it is published. After an exception any part of the
-    /// rows may be there; publish again.
+    /// Puts every cell of the segment as a row, then lists the values in the catalog. Idempotent: the same segment gives the
+    /// same rows to the byte, however often, by whomever and in whatever order it is published. After an exception any part of the
+    /// rows may be there; publish again. A catalog that does not take its lists is no reason to fail.
     /// </summary>
     /// <exception cref="StoreUnavailableException">
     /// Rows are left, because of the retry limit or because <paramref name="cancellationToken"/> ended; it says how many.
@@ -48,21 +48,14 @@ public interface IWindowStore
     /// <exception cref="CorruptRowException">A stored row can't be read; it names the row.</exception>
     IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Every value of a dimension that has, or recently had, rows; each once, in ordinal order of its UTF-8 bytes.</summary>
-    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, fromSeconds: 0, isConsistent: false, cancellationToken);
-
     /// <summary>
-    /// The values that may have rows in windows starting at or after <paramref name="fromSeconds"/>: never misses one, may
-    /// name more. It keeps a question about the last hour from asking for every path a scanner tried last year.
+    /// The values of a dimension that are listed for windows of a range; each once, in ordinal order of its UTF-8 bytes. It may name more than have
+    /// rows there. It names every value that had <see cref="WindowStoreOptions.CatalogMinRequests"/> requests in a segment, and the others as long as there
+    /// are not too many of them; so a question about the last hour asks for no path that a scanner tried last year.
     /// </summary>
     /// <param name="dimension">The dimension.</param>
-    /// <param name="fromSeconds">Start of the first window, seconds since the epoch.</param>
-    /// <param name="isConsistent">Whether every value published before must be named, at twice the price.</param>
+    /// <param name="range">The windows.</param>
+    /// <param name="isConsistent">Whether every list that was stored before must be seen, at twice the price.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken);
-
-    /// <summary>The same, eventually consistent.</summary>
-    IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
+    IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken);
 }

@@ -148,20 +148,12 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
         }
     }
 
-    /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, 0, isConsistent: false, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListValuesAsync(
-        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Here every value that has rows in the range is listed.</summary>
+    public async IAsyncEnumerable<ListedValue> ListValuesAsync(
+        Dimension dimension, WindowRange range, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        foreach (string value in FindValues(dimension, fromSeconds))
+        foreach (ListedValue value in FindValues(dimension, range))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return value;
@@ -199,23 +191,26 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
         }
     }
 
-    private string[] FindValues(Dimension dimension, long fromSeconds)
+    private ListedValue[] FindValues(Dimension dimension, WindowRange range)
     {
         long nowSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
-        HashSet<string> values = [];
+        List<ListedValue> values = [];
         lock (_lock)
         {
             foreach ((Partition partition, SortedDictionary<SortKey, WindowRow> rows) in _rows)
             {
-                if (partition.Dimension == dimension
-                    && rows.Values.Any(row => row.ExpiresAtSeconds > nowSeconds && row.Window.StartSeconds >= fromSeconds))
+                if (partition.Dimension == dimension && partition.WindowSeconds == range.WindowSeconds)
                 {
-                    values.Add(partition.Value);
+                    WindowRow[] inRange = [.. rows.Values.Where(row => row.ExpiresAtSeconds > nowSeconds && range.Contains(row.Window))];
+                    if (inRange.Length > 0)
+                    {
+                        values.Add(new ListedValue(partition.Value, inRange.Sum(row => row.Cell.Requests)));
+                    }
                 }
             }
         }
 
-        return [.. values.OrderBy(value => value, Utf8Order.Instance)];
+        return [.. values.OrderBy(value => value.Value, Utf8Order.Instance)];
     }
 
     /// <summary>

@@ -20,8 +20,11 @@ public static class TableSchema
     /// <summary>TTL attribute of table Windows: seconds since the Unix epoch.</summary>
     public const string ExpiresAt = "expiresAt";
 
-    /// <summary>Catalog rows: no window of this value that was published before starts at or after this, seconds since the epoch.</summary>
-    public const string SeenUntil = "seenUntil";
+    /// <summary>Lists of values: the values, packed.</summary>
+    public const string Values = "values";
+
+    /// <summary>Partitions that the lists of one window size are spread over.</summary>
+    public const int CatalogPartitions = 4;
 
     // Ledger
     public const string Version = "version";
@@ -50,8 +53,7 @@ public static class TableSchema
     public const string LatencySketch = "latencySketch";
 
     /// <summary>
-    /// Longest value stored as it is, UTF-8 bytes. The catalog's sort key takes 1,024 (the partition key 2,048), so nothing
-    /// longer can be a key; the rest is room for the mark of a shortened one.
+    /// Longest value stored as it is, UTF-8 bytes. A partition key takes 2,048, and what people look at should not be longer.
     /// </summary>
     public const int MaxValueBytes = 1000;
 
@@ -76,8 +78,24 @@ public static class TableSchema
         DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(startSeconds, 0, LastSecondOfYear9999))
             .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Partition key of the list of values: <c>catalog#endpoint</c>; its sort keys are the values.</summary>
-    public static string CatalogPartition(Dimension dimension) => string.Concat("catalog#", dimension.Name());
+    /// <summary>Partition key of lists of values: <c>catalog#60#2</c>.</summary>
+    /// <param name="windowSeconds">Size of the windows that the values have rows in.</param>
+    /// <param name="partition">0 to <see cref="CatalogPartitions"/> - 1.</param>
+    public static string CatalogPartition(int windowSeconds, int partition) =>
+        string.Create(CultureInfo.InvariantCulture, $"catalog#{windowSeconds}#{partition}");
+
+    /// <summary>
+    /// Sort key of a list: that of the segment's rows, the writer and a number:
+    /// <c>2026-03-01T12:05:00Z#web-logs#shardId-000000000003#1772366790123000#9f86d081#0</c>. What somebody wrote is not overwritten by another.
+    /// </summary>
+    public static string CatalogSort(WindowKey window, ShardKey ledger, long segment, uint writer, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{RowSort(window, ledger, segment)}#{writer:x8}#{number}");
+
+    /// <summary>
+    /// How long a list is valid: it names values that have rows in windows starting in its period, seconds. So a value costs a few bytes per process
+    /// and period, and a question reads the lists of the periods that it touches.
+    /// </summary>
+    public static long CatalogPeriodSeconds(int windowSeconds) => windowSeconds < 3600 ? 3600 : Math.Max(86_400, windowSeconds);
 
     /// <summary>
     /// The value as it is stored: itself, or, past <see cref="MaxValueBytes"/>, its beginning and 64 bits of its SHA-256, so

@@ -18,8 +18,17 @@ public sealed record WindowStoreOptions
     /// <summary>Requests in flight per publish, each with up to 25 rows, 1..64; default 8. It bounds memory, too.</summary>
     public int PublishParallelism { get; init; } = 8;
 
-    /// <summary>Values this process remembers as catalogued, at least 1; default 50,000. Past it the memory starts anew.</summary>
+    /// <summary>Values this process remembers as listed in the catalog, at least 1; default 50,000. Past it the memory starts anew.</summary>
     public int CatalogMemoryValues { get; init; } = 50_000;
+
+    /// <summary>Requests in a segment from which on a value is listed whatever else is; fewer make it a rare one. At least 1; default 10.</summary>
+    public int CatalogMinRequests { get; init; } = 10;
+
+    /// <summary>
+    /// Rare values that a process lists per window size and period (an hour for windows under an hour, else a day), 0 or more; default 4,000: more than a
+    /// site has, less than a scanner makes. Those that are not listed have rows; lists count them under <c>(other)</c>.
+    /// </summary>
+    public int CatalogRareValues { get; init; } = 4_000;
 
     /// <summary>First backoff ceiling; doubles with every attempt. Default 25 ms.</summary>
     public TimeSpan RetryBaseDelay { get; init; } = TimeSpan.FromMilliseconds(25);
@@ -56,6 +65,8 @@ public sealed record WindowStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(PublishParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(PublishParallelism, 64);
         ArgumentOutOfRangeException.ThrowIfLessThan(CatalogMemoryValues, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(CatalogMinRequests, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(CatalogRareValues);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(RetryBaseDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryMaxDelay, RetryBaseDelay);
         ArgumentOutOfRangeException.ThrowIfLessThan(RetryLimit, TimeSpan.Zero);

@@ -8,6 +8,11 @@ namespace LogFunctions.WindowStore.Tests;
 /// <summary>What is in the tables, to the letter: changing it needs a decision, a new version and docs/data.md.</summary>
 public sealed class StoredFormTests
 {
+    private const string GoldenList = 
+        "AhMbBABkYm2CR5JEaDTVJo0EUUSjiEzN098St/S39LfEDRK6gSyXYcYdvsvOQkk9qvQyvDl8Klg/4TC8QqYi0wx+B+0zoz/S6DS3"
+        + "IxSGg9hjGPUDF2Y9IIZVJ0hh1wIlnApRw60AN7x6IQ2/LsgjuGsoCYfx/N1VR7ujQfvBgvaGB+2BCNqJKHoHM/CYfFQwOejB9sSI"
+        + "w0wKM0igZSTANpKLYyQL10gaz0i6XyCdb5CHH+gbvxdLBv5AEv/wDiYRIB9FkIMmyMQgSGESBFoAATY8AA==";
+
     [Fact]
     public void WindowRow_OfAKnownCell_HasTheDocumentedAttributes()
     {
@@ -34,9 +39,46 @@ public sealed class StoredFormTests
         Words(LedgerItemCodec.Encode(Shard, Ledger(3) with { Heat = new byte[] { 1 } })).Split(" lastSequenceNumber")[0]);
 
     [Fact]
-    public void CatalogRow_HasTheDocumentedAttributes() => Assert.Equal(
-        "expiresAt=1807056000 pk=catalog#region seenUntil=1772409600 sk=eu-west-1",
-        Words(CatalogCodec.Encode(Dimension.Region, "eu-west-1", CatalogMemory.SeenUntilSeconds(new WindowKey(60, 0), StartSeconds), new WindowStoreOptions())));
+    public void CatalogList_HasTheDocumentedAttributes()
+    {
+        string sort = TableSchema.CatalogSort(new WindowKey(60, StartSeconds), Shard, 42, 0x9f86d081, 0);
+
+        Assert.Equal(
+            "expiresAt=1772974800 pk=catalog#60#2 sk=2026-03-01T12:00:00Z#logs#shardId-000000000001#0000000000000042#9f86d081#0 values=<binary>",
+            Words(CatalogCodec.Encode(TableSchema.CatalogPartition(60, 2), sort, [1], 1_772_974_800)));
+    }
+
+    [Fact]
+    public void CatalogList_OfKnownValues_HasTheDocumentedBytes()
+    {
+        int from = 0;
+        byte[] list = CatalogCodec.EncodeList([new(Dimension.Endpoint, "GET /é", 300), new(Dimension.Status, "200", 1)], ref from);
+
+        Assert.Equal(2, from);
+        Assert.Equal("0101AC0207474554202FC3A9030103323030", Convert.ToHexString(list));
+    }
+
+    [Fact]
+    public void CatalogList_Packed_IsReadAgain()
+    {
+        // Written by the first version of this code; it must be readable for ever.
+        byte[] golden = Convert.FromBase64String(GoldenList);
+
+        IReadOnlyList<CatalogEntry> entries = CatalogCodec.DecodeList(golden);
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(i => new CatalogEntry(Dimension.Endpoint, $"GET /api/items/{i}/list", i * 1000L)), entries);
+        int from = 0;
+        Assert.Equal(2, CatalogCodec.EncodeList([.. entries], ref from)[0]);
+    }
+
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("03", "version 3 is unknown")]
+    [InlineData("02FFFF", "does not unpack")]
+    [InlineData("01090101", "dimension 9")]
+    [InlineData("0101AC0207", "length 7")]
+    public void CatalogList_Damaged_IsRefused(string hex, string expected) =>
+        Assert.Contains(expected, Assert.Throws<FormatException>(() => CatalogCodec.DecodeList(Convert.FromHexString(hex))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void SortKeys_OfWindowsAndShards_SortByTime()
@@ -109,6 +151,8 @@ public sealed class StoredFormTests
         Refused("PublishParallelism", valid with { PublishParallelism = 0 });
         Refused("PublishParallelism", valid with { PublishParallelism = 65 });
         Refused("CatalogMemoryValues", valid with { CatalogMemoryValues = 0 });
+        Refused("CatalogMinRequests", valid with { CatalogMinRequests = 0 });
+        Refused("CatalogRareValues", valid with { CatalogRareValues = -1 });
         Refused("RetryBaseDelay", valid with { RetryBaseDelay = TimeSpan.Zero });
         Refused("RetryMaxDelay", valid with { RetryMaxDelay = TimeSpan.FromMilliseconds(1) });
         Refused("RetryLimit", valid with { RetryLimit = TimeSpan.FromSeconds(-1) });

@@ -144,6 +144,27 @@ public sealed class LatencySketch
         }
     }
 
+    /// <summary>What a whole has more than a part of it: bucket by bucket, never below 0.</summary>
+    public static LatencySketch Difference(LatencySketch whole, LatencySketch part)
+    {
+        ArgumentNullException.ThrowIfNull(whole);
+        ArgumentNullException.ThrowIfNull(part);
+        var difference = new LatencySketch();
+        LatencySketch from = whole._encoded.IsEmpty ? whole : Decode(whole._encoded.Span);
+        LatencySketch less = part._encoded.IsEmpty ? part : Decode(part._encoded.Span);
+        for (int bucket = from._first; bucket < from._first + from.BucketCapacity; bucket++)
+        {
+            bool isInBoth = bucket >= less._first && bucket < less._first + less.BucketCapacity;
+            long left = from.CountOf(bucket) - (isInBoth ? less.CountOf(bucket) : 0);
+            if (left > 0)
+            {
+                difference.AddToBucket(bucket, left);
+            }
+        }
+
+        return difference;
+    }
+
     /// <summary>Empties the sketch. The memory is kept for reuse.</summary>
     public void Clear()
     {

@@ -3,48 +3,87 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// Which values this process has put into the catalog, and until when that holds, so that a value costs one catalog write
-/// per process and day instead of one per row. Bounded: full, it forgets everything and learns again. Thread-safe.
+/// Which values this process has listed, per window size and period, so that a value costs a few bytes per process and period instead of one put per
+/// row; it outlives invocations. It also bounds how many rare values a period may list. Bounded: full, it forgets everything and learns again. Thread-safe.
 /// </summary>
-internal sealed class CatalogMemory(int maxValues)
+/// <param name="maxValues">Values that are remembered, all periods together.</param>
+/// <param name="rareValues">Rare values that may be listed per window size and period.</param>
+internal sealed class CatalogMemory(int maxValues, int rareValues)
 {
-    /// <summary>
-    /// Step of <see cref="TableSchema.SeenUntil"/>, seconds. A day keeps questions about the last days from asking for
-    /// values that were last seen before; it costs one write per value, process and day beside the 1,464 rows
-    /// that a value has per shard and day.
-    /// </summary>
-    public const long PeriodSeconds = 86_400;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<(Dimension Dimension, string Value), long> _seenUntil = [];
+    private readonly Dictionary<(int WindowSeconds, long PeriodSeconds), Period> _periods = [];
+    private int _count;
 
     /// <summary>
-    /// Start of the period after the one of now (or of the window, when that is in the future). Of the clock, not of the
-    /// segment: a segment that waited in an outbox for days must not take the catalog back behind what others wrote.
+    /// Whether a value is to be listed now; if so, it is noted as listed until then. A rare value is listed only while the period's bound is not reached.
     /// </summary>
-    public static long SeenUntilSeconds(WindowKey window, long nowSeconds) =>
-        ((Math.Max(window.EndSeconds, nowSeconds) / PeriodSeconds) + 1) * PeriodSeconds;
-
-    /// <summary>True when the catalog row is known to hold at least this.</summary>
-    public bool Knows(Dimension dimension, string value, long seenUntilSeconds)
+    /// <param name="window">The window it has a row in.</param>
+    /// <param name="dimension">The dimension.</param>
+    /// <param name="value">The value as it is stored.</param>
+    /// <param name="isRare">Whether the bound applies to it.</param>
+    /// <param name="rowExpiresAtSeconds">When the row ends: the list must live as long.</param>
+    /// <param name="listExpiresAtSeconds">When the list ends.</param>
+    public bool TryTake(WindowKey window, Dimension dimension, string value, bool isRare, long rowExpiresAtSeconds, long listExpiresAtSeconds)
     {
         lock (_lock)
         {
-            return _seenUntil.TryGetValue((dimension, value), out long known) && known >= seenUntilSeconds;
+            Period period = PeriodOf(window);
+            bool isKnown = period.ListedUntil.TryGetValue((dimension, value), out long listedUntilSeconds);
+            if (isKnown && listedUntilSeconds >= rowExpiresAtSeconds)
+            {
+                return false;
+            }
+
+            if (isRare && !isKnown && ++period.RareValues > rareValues)
+            {
+                return false;
+            }
+
+            if (!isKnown && ++_count > maxValues)
+            {
+                int rare = period.RareValues;
+                Clear();
+                period = PeriodOf(window);
+                period.RareValues = rare;
+                _count = 1;
+            }
+
+            period.ListedUntil[(dimension, value)] = listExpiresAtSeconds;
+            return true;
         }
     }
 
-    /// <summary>To be called when the catalog row is stored, not before.</summary>
-    public void Remember(Dimension dimension, string value, long seenUntilSeconds)
+    /// <summary>Forgets everything: a list that was noted did not get there.</summary>
+    public void Forget()
     {
         lock (_lock)
         {
-            if (_seenUntil.Count >= maxValues && !_seenUntil.ContainsKey((dimension, value)))
-            {
-                _seenUntil.Clear();
-            }
-
-            _seenUntil[(dimension, value)] = seenUntilSeconds;
+            Clear();
         }
+    }
+
+    private void Clear()
+    {
+        _periods.Clear();
+        _count = 0;
+    }
+
+    private Period PeriodOf(WindowKey window)
+    {
+        long periodSeconds = TableSchema.CatalogPeriodSeconds(window.WindowSeconds);
+        (int, long) key = (window.WindowSeconds, window.StartSeconds / periodSeconds);
+        if (!_periods.TryGetValue(key, out Period? period))
+        {
+            _periods.Add(key, period = new Period());
+        }
+
+        return period;
+    }
+
+    private sealed class Period
+    {
+        public Dictionary<(Dimension Dimension, string Value), long> ListedUntil { get; } = [];
+
+        public int RareValues { get; set; }
     }
 }

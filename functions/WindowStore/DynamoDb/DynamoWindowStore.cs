@@ -31,15 +31,19 @@ public sealed class DynamoWindowStore : IWindowStore
     private readonly TimeProvider _time;
     private readonly RetryPolicy _retries;
     private readonly TableClient _tables;
-    private readonly CatalogMemory _catalog;
+    private readonly CatalogWriter _catalog;
 
     /// <param name="client">
     /// From <see cref="DynamoClientFactory"/>, so that its timeouts and retries fit; stays the caller's.
     /// </param>
     /// <param name="options">Tables, life of rows, patience.</param>
     /// <param name="time">Clock and timers.</param>
-    /// <param name="random">For the jitter of retries; need not be thread-safe.</param>
-    public DynamoWindowStore(IAmazonDynamoDB client, WindowStoreOptions options, TimeProvider time, Random random)
+    /// <param name="random">For the jitter of retries and the mark of this writer; need not be thread-safe.</param>
+    /// <param name="catalogPostponed">
+    /// Told when the table did not take lists of the catalog: how many wait for the next segment, and why. Rows are not held up by it.
+    /// </param>
+    public DynamoWindowStore(
+        IAmazonDynamoDB client, WindowStoreOptions options, TimeProvider time, Random random, Action<int, Exception?>? catalogPostponed = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,7 +55,7 @@ public sealed class DynamoWindowStore : IWindowStore
         _time = time;
         _retries = new RetryPolicy(options, time, random);
         _tables = new TableClient(client, _retries);
-        _catalog = new CatalogMemory(options.CatalogMemoryValues);
+        _catalog = new CatalogWriter(client, options, time, random, catalogPostponed);
     }
 
     /// <inheritdoc/>
@@ -143,10 +147,11 @@ public sealed class DynamoWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
-    public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken)
+    public async Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(segment);
-        return new SegmentPublisher(_client, _options, _time, _retries, _catalog, shard, segment).PublishAsync(cancellationToken);
+        await new SegmentPublisher(_client, _options, _retries, shard, segment).PublishAsync(cancellationToken);
+        await _catalog.ListAsync(shard, segment, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -201,32 +206,13 @@ public sealed class DynamoWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, 0, isConsistent: false, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, CancellationToken cancellationToken) =>
-        ListValuesAsync(dimension, fromSeconds, isConsistent: false, cancellationToken);
-
-    /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListValuesAsync(
-        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ListedValue> ListValuesAsync(
+        Dimension dimension, WindowRange range, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new QueryRequest
+        var catalog = new CatalogReader(QueryAsync, _options, _time);
+        foreach (ListedValue value in (await catalog.ReadAsync(dimension, range, isConsistent, cancellationToken)).OrderBy(listed => listed.Value, Utf8Order.Instance))
         {
-            TableName = _options.WindowsTable,
-            KeyConditionExpression = "#pk = :pk",
-            ExpressionAttributeNames = s_keyName,
-            ExpressionAttributeValues = new Item(1) { [":pk"] = new AttributeValue { S = TableSchema.CatalogPartition(dimension) } },
-            ConsistentRead = isConsistent,
-        };
-        long nowSeconds = _time.GetUtcNow().ToUnixTimeSeconds();
-        await foreach (Item item in QueryAsync(request, cancellationToken))
-        {
-            if (CatalogCodec.Decode(item, fromSeconds, nowSeconds, _options.WindowsTable) is { } value)
-            {
-                yield return value;
-            }
+            yield return value;
         }
     }
 

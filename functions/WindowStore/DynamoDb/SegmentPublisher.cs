@@ -11,13 +11,12 @@ namespace LogFunctions.WindowStore;
 /// of cells need the memory of some hundred rows.
 /// </summary>
 internal sealed class SegmentPublisher(
-    IAmazonDynamoDB client, WindowStoreOptions options, TimeProvider time, RetryPolicy retries, CatalogMemory catalog, ShardKey shard, Segment segment)
+    IAmazonDynamoDB client, WindowStoreOptions options, RetryPolicy retries, ShardKey shard, Segment segment)
 {
     /// <summary>Puts per BatchWriteItem: the API's limit. (Its 16 MB are far: a row is at most a few KB.)</summary>
     private const int BatchSize = 25;
 
     private readonly int _rowCount = segment.Cells.Count;
-    private readonly long _seenUntilSeconds = CatalogMemory.SeenUntilSeconds(segment.Window, time.GetUtcNow().ToUnixTimeSeconds());
     private int _rowsStored;
 
     public async Task PublishAsync(CancellationToken cancellationToken)
@@ -26,9 +25,9 @@ internal sealed class SegmentPublisher(
         try
         {
             // One batch needs no scheduler.
-            if (_rowCount <= BatchSize / 2)
+            if (_rowCount <= BatchSize)
             {
-                foreach (Batch batch in Batches())
+                foreach (List<WriteRequest> batch in Batches())
                 {
                     await StoreAsync(batch, cancellationToken);
                 }
@@ -44,39 +43,30 @@ internal sealed class SegmentPublisher(
         }
     }
 
-    private IEnumerable<Batch> Batches()
+    private IEnumerable<List<WriteRequest>> Batches()
     {
-        var batch = new Batch();
+        List<WriteRequest> batch = new(Math.Min(BatchSize, _rowCount));
         long expiresAtSeconds = options.ExpiresAtSeconds(segment.Window, segment.FrozenAtSeconds);
         foreach (WindowCell cell in segment.Cells)
         {
-            string value = TableSchema.StoredValue(cell.Value);
-            bool isCatalogued = catalog.Knows(cell.Dimension, value, _seenUntilSeconds);
-            if (batch.Puts.Count + (isCatalogued ? 1 : 2) > BatchSize)
+            batch.Add(new WriteRequest { PutRequest = new PutRequest { Item = WindowRowCodec.Encode(shard, segment, cell, expiresAtSeconds) } });
+            if (batch.Count == BatchSize)
             {
                 yield return batch;
-                batch = new Batch();
+                batch = new(BatchSize);
             }
-
-            if (!isCatalogued)
-            {
-                batch.Puts.Add(Put(CatalogCodec.Encode(cell.Dimension, value, _seenUntilSeconds, options)));
-                batch.NewValues.Add((cell.Dimension, value));
-            }
-
-            batch.Puts.Add(Put(WindowRowCodec.Encode(shard, segment, cell, expiresAtSeconds)));
         }
 
-        if (batch.Puts.Count > 0)
+        if (batch.Count > 0)
         {
             yield return batch;
         }
     }
 
-    private async Task StoreAsync(Batch batch, CancellationToken cancellationToken)
+    private async Task StoreAsync(List<WriteRequest> batch, CancellationToken cancellationToken)
     {
         RetryPolicy.Backoff? backoff = null;
-        List<WriteRequest>? left = batch.Puts;
+        List<WriteRequest>? left = batch;
         while (true)
         {
             int sent = left.Count;
@@ -104,15 +94,13 @@ internal sealed class SegmentPublisher(
 
             if ((failure is not null && !RetryPolicy.IsTransient(failure)) || !await backoff.WaitAsync(cancellationToken))
             {
-                throw Left(failure is null ? $"table '{options.WindowsTable}' left writes unprocessed (throttled)" : TableClient.Describe(failure, options.WindowsTable), failure);
+                throw Left(
+                    failure is null ? $"table '{options.WindowsTable}' left writes unprocessed (throttled)" : TableClient.Describe(failure, options.WindowsTable),
+                    failure);
             }
         }
 
-        Interlocked.Add(ref _rowsStored, batch.Puts.Count - batch.NewValues.Count);
-        foreach ((Dimension dimension, string value) in batch.NewValues)
-        {
-            catalog.Remember(dimension, value, _seenUntilSeconds);
-        }
+        Interlocked.Add(ref _rowsStored, batch.Count);
     }
 
     /// <summary>One request; what the table did not take comes back, null when it took everything.</summary>
@@ -130,16 +118,9 @@ internal sealed class SegmentPublisher(
     {
         int left = _rowCount - Volatile.Read(ref _rowsStored);
         return new StoreUnavailableException(
-            string.Create(CultureInfo.InvariantCulture, $"Publishing segment {segment.Number} ({segment.Window}) of {shard}: at most {left} of {_rowCount} rows left: {reason}."),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Publishing segment {segment.Number} ({segment.Window}) of {shard}: at most {left} of {_rowCount} rows left: {reason}."),
             inner);
-    }
-
-    private static WriteRequest Put(Dictionary<string, AttributeValue> item) => new() { PutRequest = new PutRequest { Item = item } };
-
-    private sealed class Batch
-    {
-        public List<WriteRequest> Puts { get; } = new(BatchSize);
-
-        public List<(Dimension Dimension, string Value)> NewValues { get; } = [];
     }
 }

@@ -3,13 +3,6 @@ using LogFunctions.Core.Windows;
 
 namespace LogFunctions.WindowStore;
 
-/// <summary>How far a shard is counted in a live read.</summary>
-/// <param name="Shard">The shard.</param>
-/// <param name="LastSequenceNumber">Every record up to this one is counted.</param>
-/// <param name="PartialSequenceNumber">A record behind it of which only the first lines are counted; none as a rule.</param>
-/// <param name="PartialLines">How many.</param>
-public sealed record ShardPosition(ShardKey Shard, SequenceNumber LastSequenceNumber, SequenceNumber PartialSequenceNumber, long PartialLines);
-
 /// <summary>
 /// All ledgers as of one moment per shard: what is counted and not yet in rows, and which rows were published by then. With the rows that are read
 /// afterwards, consistently, it gives exactly the lines up to <see cref="Positions"/>. Immutable; may be kept for as long as its age does not matter.
@@ -66,9 +59,6 @@ public sealed class LiveLedgers
                 && state.LastNumber == pair.Value.LastNumber
                 && state.OutboxNumbers.SetEquals(pair.Value.OutboxNumbers));
     }
-
-    /// <summary>Values of a dimension that are in windows of a size and not yet in rows.</summary>
-    internal IEnumerable<string> Values(Dimension dimension, int windowSeconds) => RowsOf(windowSeconds, dimension).Select(rows => rows.Key);
 
     /// <summary>What is counted and not yet in rows, as rows.</summary>
     internal IEnumerable<WindowRow> Rows(RowQuery query)

@@ -25,8 +25,8 @@ internal sealed class ResettableStore : IWindowStore
 
     public IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) => _store.QueryRowsAsync(query, cancellationToken);
 
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
-        _store.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+    public IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
+        _store.ListValuesAsync(dimension, range, isConsistent, cancellationToken);
 
     public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => _store.ReadLedgersAsync(cancellationToken);
 }

@@ -61,8 +61,8 @@ internal sealed class FaultyStore(InMemoryWindowStore inner) : IWindowStore
 
     public IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) => Inner.QueryRowsAsync(query, cancellationToken);
 
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
-        Inner.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+    public IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
+        Inner.ListValuesAsync(dimension, range, isConsistent, cancellationToken);
 
     public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => Inner.ReadLedgersAsync(cancellationToken);
 }

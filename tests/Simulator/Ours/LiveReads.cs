@@ -39,7 +39,7 @@ internal sealed class LiveReads(World world, IWindowStore tables, bool isFolded,
         {
             foreach (Dimension dimension in Enum.GetValues<Dimension>())
             {
-                foreach (string value in await ValuesAsync(reader, truth, dimension))
+                foreach (string value in await ValuesAsync(reader, truth, dimension, windowSeconds))
                 {
                     IReadOnlyList<WindowAggregate> windows = await reader.ReadAsync(dimension, value, WindowRange.Everything(windowSeconds), CancellationToken.None);
                     rows.AddRange(windows.Select(ToRow));
@@ -60,14 +60,11 @@ internal sealed class LiveReads(World world, IWindowStore tables, bool isFolded,
 
     private static string Tail(SequenceNumber number) => number.ToString() is { Length: > 6 } text ? text[^6..] : number.ToString();
 
-    private static async Task<IEnumerable<string>> ValuesAsync(WindowReader reader, Dictionary<TruthKey, TruthCell> truth, Dimension dimension)
+    private static async Task<IEnumerable<string>> ValuesAsync(
+        WindowReader reader, Dictionary<TruthKey, TruthCell> truth, Dimension dimension, int windowSeconds)
     {
         HashSet<string> values = [.. truth.Keys.Where(key => key.Dimension == dimension.Name()).Select(key => key.Value), DimensionNames.Other];
-        await foreach (string value in reader.ListValuesAsync(dimension, 0, CancellationToken.None))
-        {
-            values.Add(value);
-        }
-
+        values.UnionWith(await reader.ListValuesAsync(dimension, WindowRange.Everything(windowSeconds), CancellationToken.None));
         return values.Order(StringComparer.Ordinal);
     }
 

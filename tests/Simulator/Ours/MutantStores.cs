@@ -26,8 +26,8 @@ internal abstract class PassingStore(IWindowStore next) : IWindowStore
     public virtual IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken) =>
         Next.QueryRowsAsync(query, cancellationToken);
 
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
-        Next.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+    public IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
+        Next.ListValuesAsync(dimension, range, isConsistent, cancellationToken);
 
     public virtual IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => Next.ReadLedgersAsync(cancellationToken);
 }

@@ -75,12 +75,14 @@ internal sealed class SimWindowStore(OperationGate gate, IWindowStore tables, St
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<string> ListValuesAsync(
-        Dimension dimension, long fromSeconds, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ListedValue> ListValuesAsync(
+        Dimension dimension, WindowRange range, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<string> values = await gate.ReadAsync(
-            () => $"list values of {dimension.Name()}", () => tables.ListValuesAsync(dimension, fromSeconds, isConsistent, CancellationToken.None).ToBlockingEnumerable().ToList(), cancellationToken);
-        foreach (string value in values)
+        List<ListedValue> values = await gate.ReadAsync(
+            () => $"list values of {dimension.Name()}",
+            () => tables.ListValuesAsync(dimension, range, isConsistent, CancellationToken.None).ToBlockingEnumerable().ToList(),
+            cancellationToken);
+        foreach (ListedValue value in values)
         {
             yield return value;
         }

@@ -59,7 +59,9 @@ public abstract class ReaderContract(IStoreProvider provider)
 
     [Theory]
     [InlineData(TopBy.Requests, "many,error,fast,none,slow")]
-    [InlineData(TopBy.Errors, "error,fast,many,none,slow")]
+    [InlineData(TopBy.Errors, "error,many,fast,none,slow")]
+    [InlineData(TopBy.Errors5xx, "error,many,fast,none,slow")]
+    [InlineData(TopBy.ErrorRate, "error,many,fast,none,slow")]
     [InlineData(TopBy.P95, "slow,many,error,fast,none")]
     [InlineData(TopBy.P99, "slow,many,error,fast,none")]
     [InlineData(TopBy.Bytes, "none,many,error,fast,slow")]

@@ -31,11 +31,13 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
 
             await store.PublishAsync(Shard, Segment(1, StartSeconds, cells), Cancellation);
 
-            IReadOnlyList<RangeAggregate> totals = await new WindowReader(store).TotalsAsync(Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
+            // By name: the catalog, which nobody waits for, may still lack them.
+            List<WindowRow> rows = await new WindowReader(store)
+                .StreamAsync([Dimension.Endpoint], WindowRange.Everything(60), Cancellation, _ => cells.Select(cell => cell.Value)).ToListAsync();
             Assert.Equal(
                 cells.Select(cell => (cell.Value, Words(cell.Cell))).OrderBy(cell => cell.Value, StringComparer.Ordinal),
-                totals.Select(total => (total.Value, Words(total.Cell))));
-            Assert.Equal(240, (await dynalite.DumpAsync(options.WindowsTable)).Count);
+                rows.Select(row => (row.Value, Words(row.Cell))).OrderBy(row => row.Value, StringComparer.Ordinal));
+            Assert.InRange((await dynalite.DumpAsync(options.WindowsTable)).Count, 120, 121);
         }
     }
 
@@ -45,15 +47,20 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         WindowStoreOptions options = await dynalite.CreateTablesAsync();
         Segment segment = Segment(1, StartSeconds, [.. Enumerable.Range(0, 40).Select(i => EndpointCell($"e{i}", 1, i, 1000 * i))]);
         await new DynamoWindowStore(dynalite.Client, options, _time, new Random(1)).PublishAsync(Shard, segment, Cancellation);
-        SortedDictionary<string, string> first = await dynalite.DumpAsync(options.WindowsTable);
+        SortedDictionary<string, string> first = await RowsAsync(options);
 
         // Another process, hours later, from the encoded segment.
         _time.Advance(TimeSpan.FromHours(11));
         await new DynamoWindowStore(dynalite.Client, options, _time, new Random(2)).PublishAsync(Shard, segment, Cancellation);
 
-        Assert.Equal(80, first.Count);
-        Assert.Equal(first, await dynalite.DumpAsync(options.WindowsTable));
+        Assert.Equal(40, first.Count);
+        Assert.Equal(first, await RowsAsync(options));
     }
+
+    // Without the lists of the catalog: every writer has its own.
+    private async Task<SortedDictionary<string, string>> RowsAsync(WindowStoreOptions options) => new(
+        (await dynalite.DumpAsync(options.WindowsTable)).Where(item => !item.Key.StartsWith("catalog#", StringComparison.Ordinal)).ToDictionary(),
+        StringComparer.Ordinal);
 
     [Fact]
     public async Task Publish_ThrottledForGood_GivesUpAndSaysHowMuchIsLeft()
@@ -64,8 +71,7 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.PublishAsync(Shard, Segment(42, StartSeconds, [.. Enumerable.Range(0, 100).Select(i => EndpointCell($"e{i}", 1))]), Cancellation));
 
-        // 12 new values fit a request of 25 puts, a catalog row for each.
-        Assert.Contains("segment 42 (2026-03-01T12:00:00Z+60s) of logs#shardId-000000000001: at most 76 of 100 rows left", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("segment 42 (2026-03-01T12:00:00Z+60s) of logs#shardId-000000000001: at most 50 of 100 rows left", exception.Message, StringComparison.Ordinal);
         Assert.Contains("ProvisionedThroughputExceededException", exception.Message, StringComparison.Ordinal);
         Assert.InRange(_time.GetUtcNow().ToUnixTimeSeconds() - StartSeconds, 55, 60);
         Assert.All(_time.Waits, wait => Assert.InRange(wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)));
@@ -149,7 +155,7 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         var store = new DynamoWindowStore(dynalite.Client, new() { LedgerTable = "Nowhere", WindowsTable = "NowhereElse" }, _time, new Random(1));
 
         StoreUnavailableException ledger = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadLedgerAsync(Shard, Cancellation));
-        StoreUnavailableException values = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListValuesAsync(Dimension.Region, Cancellation).ToListAsync());
+        StoreUnavailableException values = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync(Dimension.Region));
         StoreUnavailableException publish = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell("e", 1)), Cancellation));
 

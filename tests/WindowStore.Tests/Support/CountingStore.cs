@@ -43,8 +43,8 @@ internal sealed class CountingStore(IWindowStore inner) : IWindowStore
         }
     }
 
-    public IAsyncEnumerable<string> ListValuesAsync(Dimension dimension, long fromSeconds, bool isConsistent, CancellationToken cancellationToken) =>
-        inner.ListValuesAsync(dimension, fromSeconds, isConsistent, cancellationToken);
+    public IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
+        inner.ListValuesAsync(dimension, range, isConsistent, cancellationToken);
 
     public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => inner.ReadLedgersAsync(cancellationToken);
 

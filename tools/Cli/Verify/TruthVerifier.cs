@@ -73,7 +73,9 @@ internal sealed class TruthVerifier(WindowReader reader)
         var comparisons = windows.ToDictionary(window => window.Start.ToUnixTimeSeconds(), window => new WindowComparison(window));
         long to = nextStart?.ToUnixTimeSeconds() ?? windows[^1].Start.ToUnixTimeSeconds() + windowSeconds;
         var range = new WindowRange(windowSeconds, windows[0].Start.ToUnixTimeSeconds(), to);
-        await foreach (WindowRow row in reader.StreamAsync(s_dimensions, range, cancellationToken))
+        ILookup<string, string> expected = windows.SelectMany(window => window.Cells).Select(cell => (cell.Dimension, cell.Value)).Distinct()
+            .Where(cell => cell.Value != TruthDimension.Attack).ToLookup(cell => cell.Dimension, cell => cell.Value);
+        await foreach (WindowRow row in reader.StreamAsync(s_dimensions, range, cancellationToken, dimension => expected[dimension.Name()]))
         {
             if (comparisons.TryGetValue(row.Window.StartSeconds, out WindowComparison? comparison))
             {
