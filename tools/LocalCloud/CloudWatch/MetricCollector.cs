@@ -67,6 +67,15 @@ public sealed class MetricCollector(TimeProvider time)
         }
     }
 
+    /// <summary>Every metric there is, in no order.</summary>
+    internal IReadOnlyList<MetricKey> Keys()
+    {
+        lock (_gate)
+        {
+            return [.. _series.Keys];
+        }
+    }
+
     internal void Add(string metricNamespace, string name, string dimensions, double value) =>
         Add(new MetricKey(metricNamespace, name, dimensions), time.GetUtcNow().ToUnixTimeSeconds(), value, 1);
 
@@ -76,11 +85,32 @@ public sealed class MetricCollector(TimeProvider time)
     /// <param name="count">How often it came.</param>
     internal void Add(MetricKey key, long second, double value, long count)
     {
-        long nowSeconds = time.GetUtcNow().ToUnixTimeSeconds();
-        if (!double.IsFinite(value) || count < 1 || second < nowSeconds - PastSeconds || second > nowSeconds + FutureSeconds)
+        if (double.IsFinite(value) && TryAdd(key, second, count, (series, nowSeconds) => series.Add(second, value, count, nowSeconds)))
+        {
+            ValueAdded?.Invoke(key, value);
+        }
+        else if (!double.IsFinite(value))
         {
             Interlocked.Add(ref _droppedCount, Math.Max(1, count));
-            return;
+        }
+    }
+
+    /// <summary>Adds values of which only count, sum, least and largest are known, all of them finite.</summary>
+    internal void AddSet(MetricKey key, long second, long count, double sum, double minimum, double maximum)
+    {
+        if (TryAdd(key, second, count, (series, nowSeconds) => series.AddSet(second, count, sum, minimum, maximum, nowSeconds)))
+        {
+            ValueAdded?.Invoke(key, sum / count);
+        }
+    }
+
+    private bool TryAdd(MetricKey key, long second, long count, Action<MetricSeries, long> add)
+    {
+        long nowSeconds = time.GetUtcNow().ToUnixTimeSeconds();
+        if (count < 1 || second < nowSeconds - PastSeconds || second > nowSeconds + FutureSeconds)
+        {
+            Interlocked.Add(ref _droppedCount, Math.Max(1, count));
+            return false;
         }
 
         lock (_gate)
@@ -90,14 +120,14 @@ public sealed class MetricCollector(TimeProvider time)
                 if (_series.Count >= SeriesMax)
                 {
                     Interlocked.Add(ref _droppedCount, count);
-                    return;
+                    return false;
                 }
 
                 _series.Add(key, series = new MetricSeries());
             }
 
             int before = series.EntryCount;
-            series.Add(second, value, count, nowSeconds);
+            add(series, nowSeconds);
             _entryCount += series.EntryCount - before;
             if (_entryCount > EntriesMax)
             {
@@ -105,7 +135,7 @@ public sealed class MetricCollector(TimeProvider time)
             }
         }
 
-        ValueAdded?.Invoke(key, value);
+        return true;
     }
 
     private void MakeRoom()
@@ -183,5 +213,5 @@ public sealed class MetricCollector(TimeProvider time)
     }
 
     private static string DimensionsOf(JsonElement root, JsonElement set) =>
-        string.Join(',', set.EnumerateArray().Select(name => name.GetString()!).Order(StringComparer.Ordinal).Select(name => $"{name}={root.GetProperty(name).GetString()}"));
+        MetricDimensions.Format(set.EnumerateArray().Select(name => name.GetString()!).Select(name => (name, root.GetProperty(name).GetString() ?? throw new FormatException("a dimension without value"))));
 }

@@ -28,6 +28,18 @@ internal sealed class MetricSeries
     public void Add(long second, double value, long count, long nowSeconds)
     {
         Total = Total.Add(value, count);
+        AddTo(second, nowSeconds, point => point.Add(value, count));
+    }
+
+    /// <summary>The same of values of which only the sums are known.</summary>
+    public void AddSet(long second, long count, double sum, double minimum, double maximum, long nowSeconds)
+    {
+        Total = Total.AddSet(count, sum, minimum, maximum);
+        AddTo(second, nowSeconds, point => point.AddSet(count, sum, minimum, maximum));
+    }
+
+    private void AddTo(long second, long nowSeconds, Action<ValueDistribution> add)
+    {
         bool isOld = second < nowSeconds - SecondsKept;
         SortedDictionary<long, ValueDistribution> points = isOld ? _minutes : _seconds;
         long start = isOld ? second - Modulo(second, MinuteSeconds) : second;
@@ -37,7 +49,7 @@ internal sealed class MetricSeries
         }
 
         int before = point.EntryCount;
-        point.Add(value, count);
+        add(point);
         EntryCount += point.EntryCount - before;
         if (nowSeconds - _compactedAtSeconds >= MinuteSeconds)
         {

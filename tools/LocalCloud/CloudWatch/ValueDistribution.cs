@@ -24,6 +24,9 @@ public sealed class ValueDistribution
 
     public double Average => SampleCount == 0 ? double.NaN : Sum / SampleCount;
 
+    /// <summary>Whether sums came of which the single values are not known; CloudWatch has no percentiles then, but for sets of one value.</summary>
+    public bool HasSets { get; private set; }
+
     /// <summary>What of memory it takes.</summary>
     internal int EntryCount => _counts.Count;
 
@@ -46,10 +49,49 @@ public sealed class ValueDistribution
             Note(value, count);
         }
 
+        HasSets |= other.HasSets;
         SampleCount += other.SampleCount;
         Sum += other.Sum;
         Minimum = Math.Min(Minimum, other.Minimum);
         Maximum = Math.Max(Maximum, other.Maximum);
+    }
+
+    /// <summary>Adds values of which only count, sum, least and largest are known.</summary>
+    internal void AddSet(long count, double sum, double minimum, double maximum)
+    {
+        Note(sum / count, count);
+        HasSets |= minimum != maximum;
+        Sum += sum;
+        Minimum = Math.Min(Minimum, minimum);
+        Maximum = Math.Max(Maximum, maximum);
+        SampleCount += count;
+    }
+
+    /// <summary>What lies within bounds.</summary>
+    internal TrimmedValues Trim(ValueBounds bounds)
+    {
+        double count = 0;
+        double sum = 0;
+        double before = 0;
+        foreach ((double kept, long times) in _counts)
+        {
+            double value = Math.Clamp(kept, Minimum, Maximum);
+            double within = bounds.IsPercent ? Overlap(before, before + times, bounds.Low / 100 * SampleCount, bounds.High / 100 * SampleCount)
+                : value > bounds.Low && value <= bounds.High ? times : 0;
+            count += within;
+            sum += within * value;
+            before += times;
+        }
+
+        return new TrimmedValues(count, sum);
+    }
+
+    /// <summary>The mean when every value beyond a bound is moved to it.</summary>
+    internal double Winsorize(ValueBounds bounds)
+    {
+        double low = bounds.IsPercent ? Percentile(bounds.Low / 100) : bounds.Low;
+        double high = bounds.IsPercent ? Percentile(bounds.High / 100) : bounds.High;
+        return _counts.Sum(pair => Math.Clamp(Math.Clamp(pair.Key, Minimum, Maximum), low, high) * pair.Value) / SampleCount;
     }
 
     /// <summary>The value that a share of all values does not exceed.</summary>
@@ -71,6 +113,8 @@ public sealed class ValueDistribution
 
         return double.NaN;
     }
+
+    private static double Overlap(double from, double to, double low, double high) => Math.Max(0, Math.Min(to, high) - Math.Max(from, low));
 
     private void Note(double value, long count)
     {

@@ -1,3 +1,4 @@
+using LogFunctions.LocalCloud.CloudWatch;
 using LogFunctions.LocalCloud.DynamoDb;
 using LogFunctions.LocalCloud.EventSource;
 using LogFunctions.LocalCloud.Kinesis;
@@ -21,11 +22,12 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
         Kinesis = new KinesisService(Context);
         DynamoDb = new DynamoDbService(Context);
         S3 = new S3Service(Context);
+        CloudWatch = new CloudWatchService(Context);
         Lambda = new LambdaService(Context);
         EventSources = new EventSourceService(Context, Kinesis, S3, Lambda);
 
         // In the order in which they are told to serve: first what the work needs, last what causes work.
-        _services = [Kinesis, DynamoDb, S3, Lambda, EventSources, new SchedulerService(Context, Lambda)];
+        _services = [Kinesis, DynamoDb, S3, CloudWatch, Lambda, EventSources, new SchedulerService(Context, Lambda)];
     }
 
     /// <summary>What a service that lives in this process says of its failure.</summary>
@@ -38,6 +40,8 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     public DynamoDbService DynamoDb { get; }
 
     public S3Service S3 { get; }
+
+    public CloudWatchService CloudWatch { get; }
 
     public LambdaService Lambda { get; }
 

@@ -1,3 +1,4 @@
+using Amazon.CloudWatch;
 using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using LogFunctions.LocalCloud.Hosting;
@@ -28,6 +29,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
     public Uri DynamoDbEndpoint => _services.DynamoDb.Endpoint;
 
     public Uri S3Endpoint => _services.S3.Endpoint;
+
+    /// <summary>The metrics of this run, the template's alarms and dashboards, behind CloudWatch's API.</summary>
+    public Uri CloudWatchEndpoint => _services.CloudWatch.Endpoint;
+
+    /// <summary>The template's dashboards: from name to body, with the template's functions evaluated.</summary>
+    public IReadOnlyDictionary<string, string> Dashboards => _services.CloudWatch.Dashboards;
 
     /// <summary><c>POST {this}2015-03-31/functions/AggregatorFunction/invocations</c> invokes a function.</summary>
     public Uri LambdaEndpoint => _services.Lambda.Endpoint;
@@ -82,6 +89,9 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     public string TableNameOf(string logicalId) =>
         (_template.Tables.FirstOrDefault(table => table.LogicalId == logicalId) ?? throw Unknown("table", logicalId)).Name;
+
+    /// <summary>A client of the local CloudWatch.</summary>
+    public IAmazonCloudWatch CreateCloudWatchClient() => LocalClients.CloudWatch(CloudWatchEndpoint, _template.Region);
 
     /// <summary>A client of the local Kinesis.</summary>
     public IAmazonKinesis CreateKinesisClient() => LocalClients.Kinesis(KinesisEndpoint, _template.Region);

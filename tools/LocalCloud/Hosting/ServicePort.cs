@@ -7,4 +7,5 @@ internal enum ServicePort
     DynamoDb = 1,
     Lambda = 2,
     S3 = 3,
+    CloudWatch = 4,
 }

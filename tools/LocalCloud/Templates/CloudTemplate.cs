@@ -7,6 +7,15 @@ internal sealed record CloudTemplate(
     IReadOnlyList<TemplateBucket> Buckets,
     IReadOnlyList<TemplateFunction> Functions)
 {
+    /// <summary>AWS::CloudWatch::Alarm.</summary>
+    public IReadOnlyList<TemplateResource> Alarms { get; init; } = [];
+
+    /// <summary>AWS::CloudWatch::CompositeAlarm.</summary>
+    public IReadOnlyList<TemplateResource> CompositeAlarms { get; init; } = [];
+
+    /// <summary>AWS::CloudWatch::Dashboard.</summary>
+    public IReadOnlyList<TemplateResource> Dashboards { get; init; } = [];
+
     public string Region { get; init; } = "us-east-1";
 
     public string AccountId { get; init; } = "000000000000";
@@ -18,6 +27,10 @@ internal sealed record TemplateStream(string LogicalId, string Name, string Arn,
 /// <param name="Attributes">Name and type: S, N or B.</param>
 /// <param name="Key">Partition key, then, if any, sort key.</param>
 internal sealed record TemplateTable(string LogicalId, string Name, IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> Key);
+
+/// <summary>A resource whose properties are read by its service.</summary>
+/// <param name="Properties">Evaluated; numbers and booleans are texts.</param>
+internal sealed record TemplateResource(string LogicalId, string Name, string Arn, System.Text.Json.Nodes.JsonObject Properties);
 
 internal sealed record TemplateBucket(string LogicalId, string Name);
 

@@ -21,6 +21,7 @@ internal static class TemplateReader
             throw new LocalCloudException($"{path} is no CloudFormation template: it has no Resources.");
         }
 
+        TemplateResource AsItIs(string id, Properties properties) => new(id, resolver.NameOf(id), resolver.ArnOf(id), properties.Object);
         JsonNode? globals = template["Globals"]?["Function"];
         List<T> Each<T>(string type, Func<string, Properties, T> read) =>
             [.. resources.Where(resource => (string?)resource.Value?["Type"] == type && resolver.IsMade(resource.Key))
@@ -32,6 +33,9 @@ internal static class TemplateReader
             Each("AWS::S3::Bucket", (id, _) => new TemplateBucket(id, resolver.NameOf(id))),
             Each("AWS::Serverless::Function", ReadFunction))
         {
+            Alarms = Each("AWS::CloudWatch::Alarm", AsItIs),
+            CompositeAlarms = Each("AWS::CloudWatch::CompositeAlarm", AsItIs),
+            Dashboards = Each("AWS::CloudWatch::Dashboard", AsItIs),
             Region = region,
             AccountId = accountId,
         };
@@ -109,6 +113,8 @@ internal static class TemplateReader
             bool hasGlobals = (string?)resource.Value?["Type"] == "AWS::Serverless::Function" && globals is JsonObject;
             return new Properties($"{path}, {resource.Key}", resolver.Resolve(hasGlobals ? Merge((JsonObject)globals!, own) : own));
         }
+
+        public JsonObject Object => node as JsonObject ?? [];
 
         public LocalCloudException Error(string message) => new($"{where}: {message}");
 

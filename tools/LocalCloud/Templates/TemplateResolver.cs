@@ -77,6 +77,9 @@ internal sealed partial class TemplateResolver
             "AWS::DynamoDB::Table" => "TableName",
             "AWS::S3::Bucket" => "BucketName",
             "AWS::Logs::LogGroup" => "LogGroupName",
+            "AWS::CloudWatch::Alarm" or "AWS::CloudWatch::CompositeAlarm" => "AlarmName",
+            "AWS::CloudWatch::Dashboard" => "DashboardName",
+            "AWS::SNS::Topic" => "TopicName",
             // A function goes by its logical id: so it is invoked.
             "AWS::Serverless::Function" => null,
             _ => "Name",
@@ -99,6 +102,8 @@ internal sealed partial class TemplateResolver
             "AWS::DynamoDB::Table" => $"arn:aws:dynamodb:{Region}:{AccountId}:table/{name}",
             "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
             "AWS::Serverless::Function" => $"arn:aws:lambda:{Region}:{AccountId}:function:{name}",
+            "AWS::CloudWatch::Alarm" or "AWS::CloudWatch::CompositeAlarm" => $"arn:aws:cloudwatch:{Region}:{AccountId}:alarm:{name}",
+            "AWS::SNS::Topic" => $"arn:aws:sns:{Region}:{AccountId}:{name}",
             "AWS::IAM::Role" => $"arn:aws:iam::{AccountId}:role/{name}",
             "AWS::Logs::LogGroup" => $"arn:aws:logs:{Region}:{AccountId}:log-group:{name}:*",
             _ => $"arn:aws:local:{Region}:{AccountId}:{name}",
@@ -140,6 +145,7 @@ internal sealed partial class TemplateResolver
         name == "AWS::NoValue" ? null
         : _pseudoParameters.TryGetValue(name, out string? pseudo) ? pseudo
         : Section("Parameters")?[name] is JsonObject parameter ? Parameter(name, parameter)
+        : (string?)Section("Resources")?[name]?["Type"] == "AWS::SNS::Topic" ? ArnOf(name)
         : NameOf(name);
 
     private string Parameter(string name, JsonObject parameter) =>
