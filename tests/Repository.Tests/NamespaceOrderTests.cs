@@ -6,7 +6,7 @@ namespace LogFunctions.Repository.Tests;
 public sealed partial class NamespaceOrderTests
 {
     /// <summary>From the bottom to the top.</summary>
-    private static readonly string[] s_order = ["Primitives", "Parsing", "Payloads", "Endpoints", "Lines", "Sketches", "Windows", "Ledger"];
+    private static readonly string[] s_order = ["Primitives", "Parsing", "Payloads", "Endpoints", "Lines", "Sketches", "Windows", "Ledger", "Archive"];
 
     [Fact]
     public void Core_EveryNamespace_UsesThoseBelowItOnly()

@@ -8,6 +8,7 @@ var seed = new Option<ulong>("--seed") { Description = "Seed of the run: equal s
 var only = new Option<long?>("--only") { Description = "Run one history of the seed, by its index, and print every step of it." };
 var peers = new Option<bool>("--peers") { Description = "Run other systems' algorithms through the same histories, and print how often each is wrong." };
 var mutants = new Option<bool>("--mutants") { Description = "Break our own algorithm in every known way, and print how soon each break is found." };
+var archive = new Option<bool>("--archive") { Description = "The archiver, its bucket and its positions, instead of the aggregator and its tables." };
 var faults = new Option<FaultGroups>("--faults") { Description = "Which faults there may be: a list of Store, Kills, Source, Reshards; All or None.", DefaultValueFactory = _ => FaultGroups.All };
 var workers = new Option<int>("--workers") { Description = "Threads; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount };
 histories.Validators.Add(result => RequirePositive(result, histories));
@@ -17,7 +18,7 @@ var root = new RootCommand(
     "Runs the real aggregation code through random histories of crashes, redeliveries, store faults and reshards, in simulated time, "
     + "and compares the tables with the truth. Example: dotnet run -c Release --project tests/Simulator -- --histories 100000 --seed 7")
 {
-    histories, seed, only, peers, mutants, faults, workers,
+    histories, seed, only, peers, mutants, archive, faults, workers,
 };
 root.SetAction(parsed =>
 {
@@ -27,6 +28,7 @@ root.SetAction(parsed =>
         Histories = parsed.GetValue(histories),
         Faults = parsed.GetValue(faults),
         Workers = parsed.GetValue(workers),
+        IsArchive = parsed.GetValue(archive),
     };
     return parsed.GetValue(only) is { } index ? commands.Replay(index)
         : parsed.GetValue(peers) ? commands.ComparePeers()

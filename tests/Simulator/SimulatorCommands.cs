@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using LogFunctions.Simulator.Algorithms;
+using LogFunctions.Simulator.Archive;
 using LogFunctions.Simulator.Histories;
 using LogFunctions.Simulator.Ours;
 using LogFunctions.Simulator.Scheduling;
@@ -20,11 +21,20 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
 
     public required int Workers { get; init; }
 
+    /// <summary>The archiver, not the aggregator.</summary>
+    public bool IsArchive { get; init; }
+
+    private HistoryOptions Product => (IsArchive ? ArchiveAlgorithm.Options() : OursAlgorithm.Options()) with { Faults = Faults };
+
+    private IEnumerable<(string Name, HistoryOptions Options)> Mutants => IsArchive
+        ? Enum.GetValues<ArchiveMutation>().Where(mutation => mutation != ArchiveMutation.None).Select(mutation => (mutation.ToString(), ArchiveAlgorithm.Options(mutation)))
+        : Enum.GetValues<Mutation>().Where(mutation => mutation != Mutation.None).Select(mutation => (mutation.ToString(), OursAlgorithm.Options(mutation)));
+
     /// <summary>Runs our algorithm; a wrong history is shrunk and printed.</summary>
     public int RunHistories()
     {
         var clock = Stopwatch.StartNew();
-        HistoryOptions options = OursAlgorithm.Options() with { Faults = Faults };
+        HistoryOptions options = Product;
         RunReport report = RunReport.Of(options, Seed, Histories, Workers, stopAtFirst: true, Progress);
         ClearProgress();
         output.WriteLine(string.Create(
@@ -47,7 +57,7 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
     public int Replay(long index)
     {
         var trace = new List<string>();
-        HistoryOutcome outcome = HistoryRunner.Run(OursAlgorithm.Options() with { Faults = Faults }, HistoryRunner.SeedOf(Seed, index), trace);
+        HistoryOutcome outcome = HistoryRunner.Run(Product, HistoryRunner.SeedOf(Seed, index), trace);
         trace.ForEach(output.WriteLine);
         output.WriteLine($"History {index} of seed {Seed} is {outcome.Result.Difference ?? "right"}");
         return outcome.Result.IsRight ? 0 : 1;
@@ -92,9 +102,9 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
         output.WriteLine("| mutation | found in history | steps of a short one | difference |");
         output.WriteLine("| --- | ---: | ---: | --- |");
         bool allFound = true;
-        foreach (Mutation mutation in Enum.GetValues<Mutation>().Where(mutation => mutation != Mutation.None))
+        foreach ((string mutation, HistoryOptions mutant) in Mutants)
         {
-            HistoryOptions options = OursAlgorithm.Options(mutation) with { Faults = Faults };
+            HistoryOptions options = mutant with { Faults = Faults };
             RunReport report = RunReport.Of(options, Seed, Histories, Workers, stopAtFirst: true, Progress);
             ClearProgress();
             allFound &= report.FirstWrong is not null;

@@ -15,6 +15,7 @@ public sealed class LineRowReader
     private readonly byte[] _endpoint;
     private readonly VisitorText _visitor = new();
     private readonly CleanText _client = new();
+    private byte[] _unescaped = [];
 
     /// <param name="parserOptions">As those of the stream.</param>
     /// <param name="endpointOptions">As those of the stream.</param>
@@ -62,6 +63,39 @@ public sealed class LineRowReader
         row.IsBlank = true;
     }
 
+    /// <summary>
+    /// Reads a line of the archive: under the time that the stream had for it, so that its row is what the stream counted. A directive is blank, and holds
+    /// up to the next one.
+    /// </summary>
+    /// <param name="line">Without its newline.</param>
+    /// <param name="row">The row.</param>
+    /// <returns>False: it is no line of an archive, and there is no row.</returns>
+    public bool TryReadArchivedLine(ReadOnlySpan<byte> line, ref LineRow row)
+    {
+        if (!ArchivedLine.TryRead(line, out ArchivedLine archived))
+        {
+            return false;
+        }
+
+        switch (archived.Kind)
+        {
+            case ArchivedLineKind.Directive:
+                _parser.ApplyDirective(archived.Text);
+                row = default;
+                row.IsBlank = true;
+                break;
+            case ArchivedLineKind.Container:
+                Reject(archived.Reason, LineKind.Unrecognized, ref row);
+                break;
+            default:
+                Read(archived.IsEscaped ? Unescaped(in archived) : archived.Text, archived.FallbackMs, ref row);
+                break;
+        }
+
+        row.ArrivalMs = archived.ArrivalMs;
+        return true;
+    }
+
     /// <summary>Reads a line that is known to be one, as <see cref="ILineSink.OnLine"/> gets it.</summary>
     /// <param name="line">Any bytes.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="LineParser.Parse"/>.</param>
@@ -78,6 +112,7 @@ public sealed class LineRowReader
         row.Kind = _parser.Kind;
         row.Reason = RejectReason.None;
         row.IsBlank = false;
+        row.ArrivalMs = 0;
         row.Endpoint = _endpoint.AsSpan(0, _templater.Write(row.Record.Method, row.Record.Target, _endpoint));
         row.Region = row.Record.Region.IsEmpty ? NoRegion : row.Record.Region;
         row.Client = _client.Of(row.Record.Client);
@@ -90,6 +125,16 @@ public sealed class LineRowReader
         row = default;
         row.Reason = reason;
         row.Kind = kind;
+    }
+
+    private ReadOnlySpan<byte> Unescaped(scoped in ArchivedLine archived)
+    {
+        if (_unescaped.Length < archived.Text.Length)
+        {
+            _unescaped = new byte[archived.Text.Length];
+        }
+
+        return _unescaped.AsSpan(0, archived.Unescape(_unescaped));
     }
 
     /// <summary>As <see cref="LineParser.ApplyDirective"/>.</summary>

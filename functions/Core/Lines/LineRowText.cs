@@ -58,9 +58,16 @@ public static class LineRowText
         }
         else
         {
+            if (row.ArrivalMs > 0 && !row.IsBlank)
+            {
+                written = Number(destination, written, row.ArrivalMs / 1000);
+                written = Number(destination, written, row.ArrivalMs % 1000 * 1000);
+            }
+
             ReadOnlySpan<byte> unknown = "\t\t\t\t\t\t\t\t\t\t"u8;
-            unknown.CopyTo(destination);
-            written = unknown.Length;
+            unknown = unknown[(written == 0 ? 0 : 2)..];
+            unknown.CopyTo(destination[written..]);
+            written += unknown.Length;
         }
 
         written = Text(destination, written, Format(in row));

@@ -29,4 +29,7 @@ internal enum Situation
 
     /// <summary>Live reads while everything went on.</summary>
     LiveReads,
+
+    /// <summary>Objects of the archive beside its chains.</summary>
+    ObjectsBesideTheChain,
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
-using Amazon.Lambda.Core;
 using LogFunctions.Aggregator;
 using LogFunctions.Simulator.Algorithms;
 using LogFunctions.Simulator.EventSource;
@@ -63,30 +62,5 @@ internal sealed class AggregatorCode(AggregatorFunction function, World world, M
     {
         IEnumerable<string> records = batch.Records.Select(record => record.ToJson((s_beyondAll + ++state.LastNumber).ToString(CultureInfo.InvariantCulture)));
         return Encoding.UTF8.GetBytes("{\"Records\":[" + string.Join(",", records) + "]}");
-    }
-
-    private sealed class SimLambdaContext(World world, long deadlineMs) : ILambdaContext
-    {
-        public TimeSpan RemainingTime => TimeSpan.FromMilliseconds(deadlineMs - world.Scheduler.NowMs);
-
-        public string AwsRequestId => "simulated";
-
-        public IClientContext? ClientContext => null;
-
-        public string FunctionName => "aggregator";
-
-        public string FunctionVersion => "$LATEST";
-
-        public ICognitoIdentity? Identity => null;
-
-        public string InvokedFunctionArn => "arn:aws:lambda:us-east-1:123456789012:function:aggregator";
-
-        public ILambdaLogger Logger => throw new NotSupportedException("the aggregator has a log of its own");
-
-        public string LogGroupName => "/aws/lambda/aggregator";
-
-        public string LogStreamName => "simulated";
-
-        public int MemoryLimitInMB => 512;
     }
 }
