@@ -26,6 +26,12 @@ public static class TableSchema
     /// <summary>Partitions that the lists of one window size are spread over.</summary>
     public const int CatalogPartitions = 4;
 
+    /// <summary>Ends the keys of table Ledger that are no ledgers: how far each shard is archived, written by the Archiver. A repository test compares.</summary>
+    public const string ArchiveKeySuffix = "#archive";
+
+    /// <summary>Lines of a shard that are archived; in its position.</summary>
+    public const string LinesArchived = "linesArchived";
+
     // Ledger
     public const string Version = "version";
     public const string LastSequenceNumber = "lastSequenceNumber";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LogFunctions.Aggregator;
+using LogFunctions.Archiver;
 using LogFunctions.LogGenerator.Packing;
 using LogFunctions.LogGenerator.Profiles;
 using LogFunctions.ShardScaler;
@@ -19,6 +20,7 @@ public sealed class ParameterLimitTests
     private static readonly Dictionary<string, Action<Func<string, string?>>> s_readers = new()
     {
         ["AggregatorFunction"] = read => AggregatorOptions.FromEnvironment(read),
+        ["ArchiverFunction"] = read => ArchiverOptions.FromEnvironment(read),
         ["ShardScalerFunction"] = read => ShardScalerOptions.FromEnvironment(read),
     };
 

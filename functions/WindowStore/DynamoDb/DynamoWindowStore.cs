@@ -115,7 +115,7 @@ public sealed class DynamoWindowStore : IWindowStore
         {
             ScanResponse page = await _tables.CallAsync(
                 static (client, request, token) => client.ScanAsync(request, token), request, ("Listing", "ledgers", _options.LedgerTable), cancellationToken);
-            foreach (Item item in page.Items ?? [])
+            foreach (Item item in LedgersOf(page))
             {
                 if (TryDecodeHead(item, ref foreign) is { } head)
                 {
@@ -131,6 +131,10 @@ public sealed class DynamoWindowStore : IWindowStore
             throw foreign;
         }
     }
+
+    // The archive's positions lie in the same table, under keys that no ledger has.
+    private static IEnumerable<Item> LedgersOf(ScanResponse page) =>
+        (page.Items ?? []).Where(static item => item.GetValueOrDefault(TableSchema.PartitionKey)?.S?.EndsWith(TableSchema.ArchiveKeySuffix, StringComparison.Ordinal) != true);
 
     // An item that is no ledger must not hide those behind it: the first one is told at the end.
     private LedgerHead? TryDecodeHead(Item item, ref CorruptRowException? foreign)
@@ -195,7 +199,7 @@ public sealed class DynamoWindowStore : IWindowStore
         {
             ScanResponse page = await _tables.CallAsync(
                 static (client, request, token) => client.ScanAsync(request, token), request, ("Reading", "ledgers", _options.LedgerTable), cancellationToken);
-            foreach (Item item in page.Items ?? [])
+            foreach (Item item in LedgersOf(page))
             {
                 yield return (LedgerItemCodec.DecodeHead(item, _options.LedgerTable).Shard, LedgerItemCodec.Decode(item, _options.LedgerTable));
             }

@@ -66,7 +66,7 @@ public sealed class RunReportTests
     public async Task LiveScreen_InAPipe_IsOneLineWithoutControlCharacters()
     {
         LiveNumbers numbers = (await ReadLiveAsync(await FilledAsync(), Start + 150))!;
-        string line = LiveScreen.Line(numbers.Complete!, numbers.CompleteEndpointCount, new LiveStatus(1234, 1230, 4, TimeSpan.FromSeconds(1.24), TimeSpan.Zero));
+        string line = LiveScreen.Line(numbers.Complete!, numbers.CompleteEndpointCount, new LiveStatus(1234, 1230, 4, null, TimeSpan.FromSeconds(1.24), TimeSpan.Zero));
         Assert.Equal("2026-03-01T12:06:00Z 60s: 3 requests, 0.1/s, 100 % errors, p50 - ms, p95 - ms, p99 - ms, 1 endpoints; sent 1,234, accepted 1,230, rejected 4, iterator age 1.2 s", line);
     }
 

@@ -56,7 +56,7 @@ def everything(endpoint):
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
     values = {"ProducerCount": "1", "ProducerVpcId": vpc, "ProducerSubnetIds": subnet, "ProducerPackage": "packages/logfn.tgz",
-              "ShardScaling": "on", "ScalingTopicArn": "arn:aws:sns:us-east-1:123456789012:scaling"}
+              "ShardScaling": "on", "Archive": "on", "ScalingTopicArn": "arn:aws:sns:us-east-1:123456789012:scaling"}
     return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
 

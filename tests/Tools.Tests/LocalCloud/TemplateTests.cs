@@ -81,6 +81,20 @@ public sealed class TemplateTests : IDisposable
     }
 
     [Fact]
+    public void Read_ProductTemplate_HasTheArchiverWhenAsked()
+    {
+        Assert.DoesNotContain(TemplateReader.Read(ProductTemplate).Buckets, bucket => bucket.LogicalId == "ArchiveBucket");
+
+        CloudTemplate template = TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["Archive"] = "on", ["ArchiveWindowSeconds"] = "7" });
+
+        TemplateFunction archiver = template.Functions.Single(function => function.LogicalId == "ArchiverFunction");
+        Assert.Equal(("s3://local-archivebucket", "local-LedgerTable"), (archiver.Environment["ARCHIVE_LOCATION"], archiver.Environment["LEDGER_TABLE"]));
+        TemplateKinesisEvent source = Assert.Single(archiver.KinesisEvents);
+        // Not the bucket of the Aggregator's failures: what it counted would be counted again.
+        Assert.Equal(("local-archivebucket", TimeSpan.FromSeconds(7)), (source.OnFailureBucketName, source.Options.BatchingWindow));
+    }
+
+    [Fact]
     public void Read_Parameters_ReplaceDefaults()
     {
         CloudTemplate template = TemplateReader.Read(ProductTemplate, parameters: new Dictionary<string, string> { ["ShardCount"] = "7", ["TemplateIds"] = "off" });

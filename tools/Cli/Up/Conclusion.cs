@@ -1,4 +1,6 @@
 using System.Globalization;
+using Amazon.DynamoDBv2;
+using LogFunctions.Cli.Archive;
 using LogFunctions.Cli.Output;
 using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
@@ -6,7 +8,7 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Cli.Up;
 
 /// <summary>The end of a run with an end: every line in the rows, the report written, the summary shown.</summary>
-internal sealed class Conclusion(CliContext context, UpOptions options, LocalCloudHost host, WindowReader reader, UpLog log)
+internal sealed class Conclusion(CliContext context, UpOptions options, LocalCloudHost host, IAmazonDynamoDB dynamoDb, WindowReader reader, UpLog log)
 {
     /// <summary>Logical id of the function that counts.</summary>
     public const string Aggregator = "AggregatorFunction";
@@ -32,6 +34,7 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
         if (!ResultFile.IsStandardOutput(options.Report))
         {
             Summarize(report, sentLines, elapsed);
+            await TellArchiveAsync(cancellationToken);
         }
 
         return ExitCodeOf(report, sentLines);
@@ -98,6 +101,16 @@ internal sealed class Conclusion(CliContext context, UpOptions options, LocalClo
         if (options.Report is not null)
         {
             context.Out.WriteLine($"Report: {options.Report}");
+        }
+    }
+
+    private async Task TellArchiveAsync(CancellationToken cancellationToken)
+    {
+        if (host.ArchiveDirectory is { } directory)
+        {
+            ArchiveTotals totals = await ArchiveTotals.ReadAsync(dynamoDb, host.LedgerTable, host.StreamName, cancellationToken);
+            string place = options.DataDirectory is null ? "removed now; --data DIR keeps it" : directory;
+            context.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{totals.Lines:N0} lines in the archive ({place})."));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class FunctionVariables
     [
         "ALLOWED_LATENESS_SECONDS",
         "APACHE_TIME_UNIT",
+        "ARCHIVE_LOCATION",
         "CALLS_PER_DAY",
         "CLOUDFRONT_FIELDS",
         "CONTROL_TABLE",
@@ -33,6 +34,7 @@ internal static class FunctionVariables
         "MINUTE_ROW_TTL_DAYS",
         "MIN_SHARDS",
         "NOTIFY_TOPIC_ARN",
+        "OBJECT_LIMIT_BYTES",
         "REJECTS_LOCATION",
         "SHARD_HOUR_USD",
         "STREAM_NAME",

@@ -37,9 +37,10 @@ internal static class LiveScreen
         string behind = status.Behind >= TimeSpan.FromSeconds(1)
             ? string.Create(CultureInfo.InvariantCulture, $", traffic behind by {status.Behind.TotalSeconds:0} s")
             : "";
+        string archived = status.Archived is { } lines ? string.Create(CultureInfo.InvariantCulture, $", archived {lines:N0}") : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"sent {status.Sent:N0}, accepted {status.Accepted:N0}, rejected {status.Rejected:N0}, iterator age {status.IteratorAge.TotalSeconds:0.0} s{behind}");
+            $"sent {status.Sent:N0}, accepted {status.Accepted:N0}, rejected {status.Rejected:N0}{archived}, iterator age {status.IteratorAge.TotalSeconds:0.0} s{behind}");
     }
 
     private static Table TableOf(LiveNumbers numbers)

@@ -10,6 +10,7 @@ internal static class TemplateParameterArguments
     /// <summary>Parameters that `logfn up` sets by an option of its own, which would win without a word.</summary>
     private static readonly Dictionary<string, string> s_options = new()
     {
+        ["Archive"] = "--archive",
         ["ShardCount"] = "--shards",
         ["TemplateIds"] = "--template-ids",
         ["AllowedLatenessSeconds"] = "--lateness",

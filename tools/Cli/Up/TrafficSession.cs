@@ -120,6 +120,7 @@ internal sealed class TrafficSession(CliContext context, UpOptions options, Loca
             sink.Counters.Lines,
             (long)host.Metrics.Get(metrics, "LinesAccepted").Sum,
             (long)host.Metrics.Get(metrics, "LinesRejected").Sum,
+            host.ArchiveBucket is null ? null : (long)host.Metrics.Get(metrics, "LinesArchived").Sum,
             TimeSpan.FromMilliseconds(lagMs),
             _progress?.Lag ?? TimeSpan.Zero);
     }

@@ -34,6 +34,7 @@ internal sealed class UpArguments
     private readonly Option<bool> _detach = new("--detach") { Description = "Run in the background; `logfn status` shows it, `logfn down` ends it." };
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
+    private readonly Option<bool> _archive = new("--archive") { Description = "Keep every line in the local S3, too, as the Archiver does in AWS; logfn sql and logfn audit read it." };
     private readonly Option<string[]> _parameters = new("--parameter") { Description = "Value of a parameter of template.yaml, instead of its default; may be given again. So functions are started that are off by default.", HelpName = "NAME=VALUE" };
 
     private readonly LogReadingArguments _reading = new();
@@ -42,7 +43,7 @@ internal sealed class UpArguments
     public IEnumerable<Option> All =>
     [
         _input, _again, _speed, _report, _shards, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach, _functions, _environment,
-        _parameters, .. _reading.All,
+        _archive, _parameters, .. _reading.All,
     ];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
@@ -76,6 +77,7 @@ internal sealed class UpArguments
             IsDetached = parsed.GetValue(_detach),
             FunctionEnvironment = ReadEnvironment(parsed),
             Parser = _reading.ReadParser(parsed),
+            Archives = parsed.GetValue(_archive),
             Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };

@@ -52,6 +52,9 @@ internal sealed record UpOptions
     /// <summary>How the lines are read of which the pace is that of their times.</summary>
     public ParserOptions Parser { get; init; } = new();
 
+    /// <summary>Whether every line goes into the archive, too.</summary>
+    public bool Archives { get; init; }
+
     /// <summary>Parameters of template.yaml that do not have their defaults.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 

@@ -62,7 +62,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         var store = new DynamoWindowStore(
             dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
         var reader = new WindowReader(store);
-        var conclusion = new Conclusion(context, options, host, reader, log);
+        var conclusion = new Conclusion(context, options, host, dynamoDb, reader, log);
         return await UntilFailedAsync(host, token => input is null
             ? new TrafficSession(context, options, host, slot.Name, store, log, conclusion).RunAsync(report, token)
             : new ReplaySession(context, options, host, log, conclusion).RunAsync(input, report, token), cancellationToken);
@@ -110,7 +110,24 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
         // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.
-        Parameters = new Dictionary<string, string>([KeyValuePair.Create("BatchingWindowSeconds", "1"), .. options.Parameters.Where(p => p.Key != "BatchingWindowSeconds")]),
+        Parameters = Parameters(),
         MaximumRetryAttempts = 20,
     };
+
+    private Dictionary<string, string> Parameters()
+    {
+        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["BatchingWindowSeconds"] = "1" };
+        if (options.Archives)
+        {
+            parameters["Archive"] = "on";
+            parameters["ArchiveWindowSeconds"] = "5";
+        }
+
+        foreach ((string name, string value) in options.Parameters)
+        {
+            parameters[name] = value;
+        }
+
+        return parameters;
+    }
 }

@@ -71,6 +71,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
     /// <summary>Its folder: an object is a file.</summary>
     public string FailureDirectory => _services.Context.Data.BucketDirectory(FailureBucket);
 
+    /// <summary>Physical name of the template's ArchiveBucket; null when the parameters do not ask for an archive.</summary>
+    public string? ArchiveBucket => _template.Buckets.FirstOrDefault(bucket => bucket.LogicalId == "ArchiveBucket")?.Name;
+
+    /// <summary>Its folder: an object is a file.</summary>
+    public string? ArchiveDirectory => ArchiveBucket is { } bucket ? _services.Context.Data.BucketDirectory(bucket) : null;
+
     /// <summary>Records that were read from the streams and are not settled yet.</summary>
     public long OutstandingRecords => _services.EventSources.OutstandingRecords;
 
