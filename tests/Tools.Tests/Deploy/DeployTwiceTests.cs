@@ -36,6 +36,9 @@ public sealed class DeployTwiceTests : IClassFixture<DeployTwiceTests.Deployment
         "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
     ];
 
+    /// <summary>Types that moto makes no resources of; their names are held to the rule by the other test.</summary>
+    private static readonly string[] s_unknownTypes = ["AWS::CloudWatch::Alarm"];
+
     private readonly Deployment _deployment;
 
     public DeployTwiceTests(Deployment deployment) => _deployment = deployment;
@@ -49,7 +52,7 @@ public sealed class DeployTwiceTests : IClassFixture<DeployTwiceTests.Deployment
         Assert.Equal(names[0].Keys.Order(), names[1].Keys.Order());
         Assert.All(names[0], resource => Assert.NotEqual(resource.Value, names[1][resource.Key]));
         // What was not made proves nothing.
-        string[] notMade = [.. Resources().Where(r => !names[0].ContainsKey(r.Key) && !s_namelessTypes.Contains((string)r.Value!["Type"]!)).Select(r => r.Key)];
+        string[] notMade = [.. Resources().Where(r => !names[0].ContainsKey(r.Key) && !s_namelessTypes.Concat(s_unknownTypes).Contains((string)r.Value!["Type"]!)).Select(r => r.Key)];
         Assert.Empty(notMade);
     }
 

@@ -120,7 +120,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         if (options.Archives)
         {
             parameters["Archive"] = "on";
-            parameters["ArchiveWindowSeconds"] = "5";
+            parameters["ArchiveWindowSeconds"] = "2";
         }
 
         foreach ((string name, string value) in options.Parameters)
