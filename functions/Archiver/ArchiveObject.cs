@@ -9,7 +9,9 @@ namespace LogFunctions.Archiver;
 /// The object that is being filled: lines in the form of <see cref="ArchivedLine"/>, gzip. Used again for the next one; its memory is what the largest
 /// of them needed, at most a few times the event it came from.
 /// </summary>
+#pragma warning disable CA1001 // its streams hold memory and nothing else
 internal sealed class ArchiveObject
+#pragma warning restore CA1001
 {
     private const int FlushBytes = 64 * 1024;
     private const int KeptBytes = 16 << 20;

@@ -80,7 +80,7 @@ public sealed class BatchArchiver
     // The records of one shard that follow each other: in Lambda's events that is the whole event.
     private async Task<ArchiveResult> ArchiveShardAsync(ArchiveResult result, CancellationToken cancellationToken)
     {
-        ShardOfStream shard = _reader.Shard;
+        EventShard shard = _reader.Shard;
         RecordMark committed = _reader.Mark();
         SequenceNumber position = await _positions.ReadAsync(shard, cancellationToken);
         for (int conflicts = 0; ;)

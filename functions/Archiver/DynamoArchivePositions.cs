@@ -30,7 +30,7 @@ public sealed class DynamoArchivePositions(IAmazonDynamoDB client, string table,
     };
 
     /// <inheritdoc/>
-    public async Task<SequenceNumber> ReadAsync(ShardOfStream shard, CancellationToken cancellationToken)
+    public async Task<SequenceNumber> ReadAsync(EventShard shard, CancellationToken cancellationToken)
     {
         GetItemResponse response = await client.GetItemAsync(
             new GetItemRequest { TableName = table, Key = KeyOf(shard), ConsistentRead = true }, cancellationToken);
@@ -51,7 +51,7 @@ public sealed class DynamoArchivePositions(IAmazonDynamoDB client, string table,
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryMoveAsync(ShardOfStream shard, ArchiveMove move, CancellationToken cancellationToken)
+    public async Task<bool> TryMoveAsync(EventShard shard, ArchiveMove move, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(move);
         var request = new UpdateItemRequest
@@ -85,7 +85,7 @@ public sealed class DynamoArchivePositions(IAmazonDynamoDB client, string table,
         }
     }
 
-    private static Dictionary<string, AttributeValue> KeyOf(ShardOfStream shard) => new(1) { [PartitionKey] = new() { S = shard + KeySuffix } };
+    private static Dictionary<string, AttributeValue> KeyOf(EventShard shard) => new(1) { [PartitionKey] = new() { S = shard + KeySuffix } };
 
     private static AttributeValue Number(long value) => new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

@@ -13,7 +13,7 @@ public sealed class Log(FunctionLog log)
     public static Log None { get; } = new(FunctionLog.None);
 
     /// <summary>Instances of one shard take turns, so the first few times are no news.</summary>
-    public void PositionMoved(ShardOfStream shard, int attempt, string key)
+    public void PositionMoved(EventShard shard, int attempt, string key)
     {
         if (attempt >= UnusualAttempt)
         {

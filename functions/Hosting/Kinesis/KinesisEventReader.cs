@@ -34,7 +34,7 @@ public sealed class KinesisEventReader
     public int RecordIndex => _recordIndex;
 
     /// <summary>Shard and stream of the current record.</summary>
-    public ShardOfStream Shard { get; private set; }
+    public EventShard Shard { get; private set; }
 
     /// <summary>Changes when <see cref="Shard"/> does: cheaper to compare for every record.</summary>
     public int ShardRun { get; private set; }
@@ -97,7 +97,7 @@ public sealed class KinesisEventReader
 
     public void Seek(RecordMark mark)
     {
-        (_position, _recordIndex, _fields, ShardOfStream shard) = (mark.Position, mark.RecordIndex, mark.Fields, mark.Shard);
+        (_position, _recordIndex, _fields, EventShard shard) = (mark.Position, mark.RecordIndex, mark.Fields, mark.Shard);
         AtEnd = false;
         if (shard != Shard)
         {
@@ -229,7 +229,7 @@ public sealed class KinesisEventReader
         if (!JsonText.Equal(shardBytes, Shard.ShardId) || !JsonText.Equal(streamBytes, Shard.Stream))
         {
             ShardRun++;
-            Shard = new ShardOfStream(Encoding.UTF8.GetString(streamBytes), Encoding.UTF8.GetString(shardBytes));
+            Shard = new EventShard(Encoding.UTF8.GetString(streamBytes), Encoding.UTF8.GetString(shardBytes));
         }
     }
 

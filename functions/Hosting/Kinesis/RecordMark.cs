@@ -3,7 +3,7 @@ namespace LogFunctions.Hosting.Kinesis;
 /// <summary>A record of the event at hand, to come back to.</summary>
 public readonly struct RecordMark
 {
-    internal RecordMark(int position, int recordIndex, RecordFields fields, ShardOfStream shard) =>
+    internal RecordMark(int position, int recordIndex, RecordFields fields, EventShard shard) =>
         (Position, RecordIndex, Fields, Shard) = (position, recordIndex, fields, shard);
 
     internal int Position { get; }
@@ -12,5 +12,5 @@ public readonly struct RecordMark
 
     internal RecordFields Fields { get; }
 
-    internal ShardOfStream Shard { get; }
+    internal EventShard Shard { get; }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using LogFunctions.Hosting.Kinesis;
-using LogFunctions.WindowStore;
 
 namespace LogFunctions.Functions.Tests.Aggregator;
 
@@ -181,7 +180,7 @@ public sealed class KinesisEventReaderTests
         var records = new List<TestRecord>();
         for (; !reader.AtEnd; reader.MoveNext())
         {
-            ShardOfStream shard = reader.Shard;
+            EventShard shard = reader.Shard;
             Assert.Equal(EventText.Stream, shard.Stream);
             records.Add(new TestRecord(shard.ShardId, Encoding.ASCII.GetString(reader.SequenceNumber), reader.DecodeData().ToArray(), reader.ArrivalMs));
         }

@@ -12,7 +12,7 @@ namespace LogFunctions.Functions.Tests.Archiver;
 public sealed class BatchArchiverTests : IArchiveMetrics, IArchiveObjects, IArchivePositions
 {
     private readonly Dictionary<string, byte[]> _objects = [];
-    private readonly Dictionary<ShardOfStream, SequenceNumber> _positions = [];
+    private readonly Dictionary<EventShard, SequenceNumber> _positions = [];
     private readonly List<ArchiveResult> _results = [];
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(EventText.ArrivalMs + 60_000));
     private int _movesByOthers;
@@ -116,9 +116,9 @@ public sealed class BatchArchiverTests : IArchiveMetrics, IArchiveObjects, IArch
     Task<bool> IArchiveObjects.PutAsync(string key, ReadOnlyMemory<byte> gzip, CancellationToken cancellationToken) =>
         Task.FromResult(_objects.TryAdd(key, gzip.ToArray()));
 
-    Task<SequenceNumber> IArchivePositions.ReadAsync(ShardOfStream shard, CancellationToken cancellationToken) => Task.FromResult(_positions.GetValueOrDefault(shard));
+    Task<SequenceNumber> IArchivePositions.ReadAsync(EventShard shard, CancellationToken cancellationToken) => Task.FromResult(_positions.GetValueOrDefault(shard));
 
-    Task<bool> IArchivePositions.TryMoveAsync(ShardOfStream shard, ArchiveMove move, CancellationToken cancellationToken)
+    Task<bool> IArchivePositions.TryMoveAsync(EventShard shard, ArchiveMove move, CancellationToken cancellationToken)
     {
         bool isFirst = _movesByOthers-- <= 0 && _positions.GetValueOrDefault(shard) == move.From;
         if (isFirst)

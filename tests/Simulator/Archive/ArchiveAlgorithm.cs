@@ -51,7 +51,7 @@ internal sealed class ArchiveAlgorithm(World world, ArchiveMutation mutation) : 
 
     /// <inheritdoc/>
     public StoredPosition PositionOf(string shardId) =>
-        new(_archive.Positions.GetValueOrDefault(new ShardOfStream(SimStream.Name, shardId)).Position.ToString(), "", 0);
+        new(_archive.Positions.GetValueOrDefault(new EventShard(SimStream.Name, shardId)).Position.ToString(), "", 0);
 
     /// <inheritdoc/>
     public HistoryResult Check(World history)

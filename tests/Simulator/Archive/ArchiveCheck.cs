@@ -53,7 +53,7 @@ internal sealed class ArchiveCheck
 
     private void Check(ArchiveChain byNames, SimArchive archive)
     {
-        (SequenceNumber position, long counted) = archive.Positions.GetValueOrDefault(new ShardOfStream(SimStream.Name, byNames.ShardId));
+        (SequenceNumber position, long counted) = archive.Positions.GetValueOrDefault(new EventShard(SimStream.Name, byNames.ShardId));
         ArchiveChain chain = byNames.UpTo(position);
         chain.Faults.ToList().ForEach(Find);
         Strays += chain.Strays.Count;

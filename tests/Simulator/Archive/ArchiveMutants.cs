@@ -8,7 +8,7 @@ namespace LogFunctions.Simulator.Archive;
 /// <summary>A bucket and positions that are used in a wrong way; one of them for each instance.</summary>
 internal sealed class ArchiveMutants(ArchiveMutation mutation, IArchiveObjects objects, IArchivePositions positions) : IArchiveObjects, IArchivePositions
 {
-    private readonly Dictionary<ShardOfStream, SequenceNumber> _remembered = [];
+    private readonly Dictionary<EventShard, SequenceNumber> _remembered = [];
     private (string Key, byte[] Gzip)? _waiting;
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ internal sealed class ArchiveMutants(ArchiveMutation mutation, IArchiveObjects o
     }
 
     /// <inheritdoc/>
-    public async Task<SequenceNumber> ReadAsync(ShardOfStream shard, CancellationToken cancellationToken)
+    public async Task<SequenceNumber> ReadAsync(EventShard shard, CancellationToken cancellationToken)
     {
         if (mutation == ArchiveMutation.BelievesAStalePosition && _remembered.TryGetValue(shard, out SequenceNumber remembered))
         {
@@ -42,7 +42,7 @@ internal sealed class ArchiveMutants(ArchiveMutation mutation, IArchiveObjects o
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryMoveAsync(ShardOfStream shard, ArchiveMove move, CancellationToken cancellationToken)
+    public async Task<bool> TryMoveAsync(EventShard shard, ArchiveMove move, CancellationToken cancellationToken)
     {
         bool isMoved;
         try

@@ -13,11 +13,11 @@ internal sealed class SimArchive
     public Dictionary<string, byte[]> Objects { get; } = [];
 
     /// <summary>Position and number of lines of each shard.</summary>
-    public Dictionary<ShardOfStream, (SequenceNumber Position, long Lines)> Positions { get; } = [];
+    public Dictionary<EventShard, (SequenceNumber Position, long Lines)> Positions { get; } = [];
 
     public bool Put(string key, byte[] gzip) => Objects.TryAdd(key, gzip);
 
-    public bool Move(ShardOfStream shard, ArchiveMove move, bool isConditional)
+    public bool Move(EventShard shard, ArchiveMove move, bool isConditional)
     {
         (SequenceNumber position, long lines) = Positions.GetValueOrDefault(shard);
         if (isConditional && position != move.From)
@@ -47,11 +47,11 @@ internal sealed class SimArchiveObjects(OperationGate gate, SimArchive archive) 
 internal sealed class SimArchivePositions(OperationGate gate, SimArchive archive, bool isConditional) : IArchivePositions
 {
     /// <inheritdoc/>
-    public Task<SequenceNumber> ReadAsync(ShardOfStream shard, CancellationToken cancellationToken) =>
+    public Task<SequenceNumber> ReadAsync(EventShard shard, CancellationToken cancellationToken) =>
         gate.ReadAsync(() => $"read the archive's position of {shard.ShardId}", () => archive.Positions.GetValueOrDefault(shard).Position, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> TryMoveAsync(ShardOfStream shard, ArchiveMove move, CancellationToken cancellationToken) =>
+    public Task<bool> TryMoveAsync(EventShard shard, ArchiveMove move, CancellationToken cancellationToken) =>
         gate.WriteAsync(
             () => $"move the archive's position of {shard.ShardId} to {Batch.Short(move.To.ToString())}", () => archive.Move(shard, move, isConditional), cancellationToken);
 }
