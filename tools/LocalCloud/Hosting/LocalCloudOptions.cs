@@ -51,6 +51,18 @@ public sealed record LocalCloudOptions
     /// <summary>A Kinesis API on this machine to use instead of starting one.</summary>
     public Uri? KinesisEndpoint { get; init; }
 
+    /// <summary>What a shard takes; null (default) = as much as the emulator can. <see cref="ShardLimits.OfKinesis"/> is what the service does.</summary>
+    public ShardLimits? ShardLimits { get; init; }
+
+    /// <summary>Calls of Kinesis that fail.</summary>
+    public IReadOnlyList<KinesisFault> KinesisFaults { get; init; } = [];
+
+    /// <summary>An UpdateShardCount lasts at least so long. Default: as long as its splits and merges take here.</summary>
+    public TimeSpan ShardUpdateDuration { get; init; }
+
+    /// <summary>Replaces the rates of the template's schedules.</summary>
+    public TimeSpan? ScheduleInterval { get; init; }
+
     /// <summary>A DynamoDB API on this machine to use instead of starting one.</summary>
     public Uri? DynamoDbEndpoint { get; init; }
 

@@ -1,23 +1,36 @@
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using LogFunctions.LocalCloud.Hosting;
+using LogFunctions.LocalCloud.Kinesis.Gateway;
 using LogFunctions.LocalCloud.Processes;
 using LogFunctions.LocalCloud.Templates;
 
 namespace LogFunctions.LocalCloud.Kinesis;
 
-/// <summary>Kinesis: kinesalite in a process of its own, with the template's streams.</summary>
-internal sealed class KinesisService(LocalCloudContext context) : ILocalService
+/// <summary>Kinesis: kinesalite in a process of its own, with the template's streams, behind a gateway of ours that does what it lacks.</summary>
+internal sealed class KinesisService : ILocalService
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(20);
 
+    private readonly LocalCloudContext _context;
+    private readonly LoopbackEndpoint? _endpoint;
     private Emulator? _emulator;
+    private KinesisGateway? _gateway;
     private IAmazonKinesis? _client;
+    private IAmazonKinesis? _emulatorClient;
 
-    public Uri Endpoint { get; private set; } = new("http://127.0.0.1");
+    public KinesisService(LocalCloudContext context)
+    {
+        _context = context;
+        _endpoint = context.Options.KinesisEndpoint is null
+            ? context.Http.Add(context.PortOf(ServicePort.Kinesis), http => _gateway!.HandleAsync(http), KinesisGateway.MaxBodyBytes)
+            : null;
+    }
+
+    public Uri Endpoint => _context.Options.KinesisEndpoint ?? _endpoint!.Uri;
 
     /// <summary>For the services that read its streams.</summary>
-    public IAmazonKinesis Client => _client!;
+    public IAmazonKinesis Client => _client ??= LocalClients.Kinesis(Endpoint, _context.Template.Region);
 
     public IEnumerable<KeyValuePair<string, string>> FunctionVariables => [new("AWS_ENDPOINT_URL_KINESIS", Endpoint.ToString())];
 
@@ -25,32 +38,52 @@ internal sealed class KinesisService(LocalCloudContext context) : ILocalService
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (context.Options.KinesisEndpoint is not { } endpoint)
+        if (_endpoint is null)
         {
-            _emulator = await Emulator.StartKinesaliteAsync(context.EmulatorOptionsOf(ServicePort.Kinesis, context.Data.KinesisDirectory), cancellationToken);
-            endpoint = _emulator.Endpoint;
+            return;
         }
 
-        Endpoint = endpoint;
-        _client = LocalClients.Kinesis(Endpoint, context.Template.Region);
+        LocalCloudOptions options = _context.Options;
+        // Its own port is nobody's business: everything goes through the gateway.
+        EmulatorOptions emulator = _context.EmulatorOptionsOf(ServicePort.Kinesis, _context.Data.KinesisDirectory) with { Port = 0 };
+        _emulator = await Emulator.StartKinesaliteAsync(emulator, cancellationToken);
+        _emulatorClient = LocalClients.Kinesis(_emulator.Endpoint, _context.Template.Region);
+        var gateway = new GatewayOptions
+        {
+            Limits = options.ShardLimits,
+            Faults = options.KinesisFaults,
+            UpdateDuration = options.ShardUpdateDuration,
+            ShardQuota = emulator.ShardLimit,
+            AccountId = _context.Template.AccountId,
+        };
+        _gateway = new KinesisGateway(_emulator.Endpoint, _emulatorClient, gateway, _context.Metrics, _context.Log, _context.Time);
     }
 
     public Task ServeAsync(IReadOnlyDictionary<string, string> functionVariables, CancellationToken cancellationToken) =>
-        Task.WhenAll(context.Template.Streams.Select(stream => CreateAsync(stream, cancellationToken)));
+        Task.WhenAll(_context.Template.Streams.Select(stream => CreateAsync(_emulatorClient ?? Client, stream, cancellationToken)));
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
-        return _emulator?.DisposeAsync() ?? ValueTask.CompletedTask;
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+
+        _emulatorClient?.Dispose();
+        if (_emulator is not null)
+        {
+            await _emulator.DisposeAsync();
+        }
     }
 
-    private async Task CreateAsync(TemplateStream stream, CancellationToken cancellationToken)
+    private async Task CreateAsync(IAmazonKinesis client, TemplateStream stream, CancellationToken cancellationToken)
     {
-        int askedFor = context.Options.Shards;
+        int askedFor = _context.Options.Shards;
         int wanted = askedFor > 0 ? askedFor : stream.ShardCount;
         try
         {
-            await Client.CreateStreamAsync(new CreateStreamRequest { StreamName = stream.Name, ShardCount = wanted }, cancellationToken);
+            await client.CreateStreamAsync(new CreateStreamRequest { StreamName = stream.Name, ShardCount = wanted }, cancellationToken);
         }
         catch (ResourceInUseException)
         {
@@ -59,13 +92,13 @@ internal sealed class KinesisService(LocalCloudContext context) : ILocalService
 
         while (true)
         {
-            StreamDescriptionSummary summary = (await Client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = stream.Name }, cancellationToken)).StreamDescriptionSummary;
+            StreamDescriptionSummary summary = (await client.DescribeStreamSummaryAsync(new DescribeStreamSummaryRequest { StreamName = stream.Name }, cancellationToken)).StreamDescriptionSummary;
             if (summary.StreamStatus == StreamStatus.ACTIVE)
             {
                 int found = summary.OpenShardCount ?? wanted;
                 if (askedFor > 0 && askedFor != found)
                 {
-                    context.Log.Warning($"The stream {stream.Name} was kept from an earlier run and has {found} shards, not {askedFor}.");
+                    _context.Log.Warning($"The stream {stream.Name} was kept from an earlier run and has {found} shards, not {askedFor}.");
                 }
 
                 return;

@@ -26,7 +26,7 @@ internal sealed class SchedulerService(LocalCloudContext context, LambdaService 
 
     private void Start(TemplateFunction function, TemplateSchedule schedule)
     {
-        if (schedule.Interval is not { } interval)
+        if ((schedule.Interval is null ? null : context.Options.ScheduleInterval ?? schedule.Interval) is not { } interval)
         {
             context.Log.Warning($"{function.LogicalId}: the schedule {schedule.Id}, {schedule.Expression}, does not run here; only rate(...) does.");
         }
