@@ -33,6 +33,9 @@ internal sealed record CliContext
     /// <summary>True when standard output is a terminal (colours and borders are welcome).</summary>
     public required bool OutIsTerminal { get; init; }
 
+    /// <summary>The terminal to draw on; null unless <see cref="IsInteractive"/>.</summary>
+    public Terminal? Terminal { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -56,13 +59,16 @@ internal sealed record CliContext
         bool outIsTerminal = !Console.IsOutputRedirected;
         bool errorIsTerminal = !Console.IsErrorRedirected;
         TextWriter output = outIsTerminal ? Console.Out : OpenPipeWriter();
+        IAnsiConsole outConsole = CreateConsole(output, outIsTerminal);
+        Spectre.Console.Capabilities can = outConsole.Profile.Capabilities;
         return new CliContext
         {
             Out = output,
             Error = Console.Error,
             OpenInput = Console.OpenStandardInput,
             OpenOutput = OpenOutputStream,
-            OutConsole = CreateConsole(output, outIsTerminal),
+            OutConsole = outConsole,
+            Terminal = outIsTerminal && errorIsTerminal ? Terminal.OfProcess(can.Ansi, can.ColorSystem != ColorSystem.NoColors) : null,
             ErrorConsole = CreateConsole(Console.Error, errorIsTerminal),
             IsInteractive = outIsTerminal && errorIsTerminal,
             OutIsTerminal = outIsTerminal,

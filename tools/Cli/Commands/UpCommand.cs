@@ -26,6 +26,8 @@ internal static class UpCommand
             "logfn up",
             "logfn up --rate 5000 --shards 4",
             "logfn up --detach --name demo",
+            "logfn up --follow /var/log/nginx/access.log",
+            "kubectl logs -f deploy/web | logfn up --follow -",
             "logfn up --input access.log --shards 2 --report report.json");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace LogFunctions.Cli.Replay;
 
@@ -31,6 +32,22 @@ internal static class LogFile
     /// <exception cref="CliException">It brings nothing, or no text.</exception>
     public static Stream OpenPipe(Stream pipe) => Probe(pipe, "standard input");
 
+    /// <summary>Opens a file to which something is still added; it may be empty by now, and may be renamed or deleted meanwhile.</summary>
+    /// <exception cref="CliException">Missing, a folder, unreadable, binary or compressed.</exception>
+    public static SafeFileHandle OpenGrowing(string path)
+    {
+        using FileStream probe = OpenFile(path);
+        byte[] head = new byte[ProbeBytes];
+        int length = ReadHead(probe, head, path);
+        if (head.AsSpan(0, length) is [0x1F, 0x8B, ..])
+        {
+            throw new CliException($"{path} is a gzip file, to which nothing is added; give it by --input.");
+        }
+
+        CheckText(head.AsSpan(0, length), path);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+    }
+
     private static FileStream OpenFile(string path)
     {
         if (Directory.Exists(path))
@@ -40,7 +57,7 @@ internal static class LogFile
 
         try
         {
-            return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0 });
+            return new FileStream(path, new FileStreamOptions { Options = FileOptions.SequentialScan | FileOptions.Asynchronous, BufferSize = 0, Share = FileShare.ReadWrite | FileShare.Delete });
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -18,6 +18,12 @@ internal sealed record LiveNumbers
     /// <summary>Its endpoints, most requests first.</summary>
     public required IReadOnlyList<RangeAggregate> Endpoints { get; init; }
 
+    /// <summary>Its regions, most requests first.</summary>
+    public IReadOnlyList<RangeAggregate> Regions { get; init; } = [];
+
+    /// <summary>Its statuses, most requests first.</summary>
+    public IReadOnlyList<RangeAggregate> Statuses { get; init; } = [];
+
     /// <summary>All requests by window, oldest first, of a longer time than the range; an empty cell where there are none. For curves.</summary>
     public required IReadOnlyList<WindowAggregate> Series { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
     private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(1);
 
     private readonly RecentWindows _windows =
-        new(store, windowSeconds, Windows(SeriesSeconds + (int)lateness.TotalSeconds, windowSeconds) + 1, Dimension.All, Dimension.Endpoint);
+        new(store, windowSeconds, Windows(SeriesSeconds + (int)lateness.TotalSeconds, windowSeconds) + 1, Dimension.All, Dimension.Endpoint, Dimension.Region, Dimension.Status);
 
     /// <summary>The numbers once a second, until cancelled; null while there are none.</summary>
     public async IAsyncEnumerable<LiveNumbers?> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -55,7 +55,9 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
             Range = table,
             Seconds = Math.Max(1, (now - DateTimeOffset.FromUnixTimeSeconds(table.FromSeconds)).TotalSeconds),
             All = Sum(recent.Cells.Where(cell => cell.Dimension == Dimension.All && table.Contains(cell.Window))),
-            Endpoints = Endpoints(recent, table),
+            Endpoints = Values(recent, table, Dimension.Endpoint),
+            Regions = Values(recent, table, Dimension.Region),
+            Statuses = Values(recent, table, Dimension.Status),
             Series = Series(recent),
             OpenWindows = recent.OpenWindows,
             Complete = complete,
@@ -72,10 +74,10 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
             cell.Dimension == Dimension.All && cell.Window.EndSeconds <= completeSeconds && !recent.OpenWindows.Contains(cell.Window));
     }
 
-    private static IReadOnlyList<RangeAggregate> Endpoints(RecentCells recent, WindowRange table) => WindowReader.Top(
-        recent.Cells.Where(cell => cell.Dimension == Dimension.Endpoint && table.Contains(cell.Window))
+    private static IReadOnlyList<RangeAggregate> Values(RecentCells recent, WindowRange table, Dimension dimension) => WindowReader.Top(
+        recent.Cells.Where(cell => cell.Dimension == dimension && table.Contains(cell.Window))
             .GroupBy(cell => cell.Value, StringComparer.Ordinal)
-            .Select(cells => new RangeAggregate(Dimension.Endpoint, cells.Key, Sum(cells), cells.Count())),
+            .Select(cells => new RangeAggregate(dimension, cells.Key, Sum(cells), cells.Count())),
         int.MaxValue,
         TopBy.Requests);
 

@@ -19,6 +19,16 @@ internal sealed class UpArguments
         AllowMultipleArgumentsPerToken = true,
     };
 
+    private readonly Option<string[]> _follow = new("--follow")
+    {
+        Description = "Logs that are still written: what is added is sent until Ctrl-C, through rotation and truncation as by `tail -F`; files, globs, - for standard input.",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<bool> _fromStart = new("--from-start") { Description = "Send what the files of --follow hold already, too." };
+    private readonly Option<bool> _noTraffic = new("--no-traffic") { Description = "Start empty: other programs send." };
+    private readonly Option<bool> _stay = new("--stay") { Description = "After --input or --duration go on, so that `logfn query` can ask, until Ctrl-C." };
     private readonly Option<bool> _again = new("--again") { Description = "Send --input also when it went into the --data folder before." };
     private readonly Option<string> _speed = new("--speed") { Description = "Pace of --input: max, or a multiple of the file's own pace such as 1x or 10x.", HelpName = "max|1x|10x", DefaultValueFactory = _ => "max" };
     private readonly Option<string?> _report = new("--report") { Description = "Write a JSON report, read from the table rows only, to this file.", HelpName = "FILE" };
@@ -42,8 +52,8 @@ internal sealed class UpArguments
     /// <summary>The options in the order of the help text.</summary>
     public IEnumerable<Option> All =>
     [
-        _input, _again, _speed, _report, _shards, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach, _functions, _environment,
-        _archive, _parameters, .. _reading.All,
+        _input, _follow, _fromStart, _noTraffic, _stay, _again, _speed, _report, _shards, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach,
+        _functions, _environment, _archive, _parameters, .. _reading.All,
     ];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
@@ -52,18 +62,21 @@ internal sealed class UpArguments
     {
         string[]? input = parsed.GetValue(_input) is { Length: > 0 } paths ? paths : null;
         Arguments.Require(input is null || !input.Contains(""), "--input is empty; name a file.");
-        foreach (Option option in (Option[])[_profile, _rate, _duration, _seed])
-        {
-            Arguments.Require(input is null || parsed.GetResult(option) is null or { Implicit: true }, $"{option.Name} is for generated traffic; leave it out with --input.");
-        }
+        string[]? followed = parsed.GetValue(_follow) is { Length: > 0 } growing ? growing : null;
+        RequireOneSource(parsed, input, followed);
 
         Arguments.Require(input is not null || parsed.GetResult(_speed) is null or { Implicit: true }, "--speed is the pace of a file; give --input, or --rate for generated traffic.");
-        Arguments.Require(!parsed.GetValue(_detach) || input?.Contains("-") is not true, "--detach has no standard input; name files.");
+        Arguments.Require(!parsed.GetValue(_detach) || !(input ?? followed ?? []).Contains("-"), "--detach has no standard input; name files.");
         TimeSpan? duration = parsed.GetValue(_duration) is { } text ? Arguments.Duration(text, "--duration") : null;
         Arguments.Require(parsed.GetValue(_report) is null || input is not null || duration is not null, "--report needs an end: give --input or --duration.");
+        Arguments.Require(!parsed.GetValue(_stay) || input is not null || duration is not null, "--stay is for a run that has an end: give --input or --duration.");
         return new UpOptions
         {
             Inputs = input ?? [],
+            Followed = followed ?? [],
+            FollowsFromStart = parsed.GetValue(_fromStart),
+            IsWithoutTraffic = parsed.GetValue(_noTraffic),
+            Stays = parsed.GetValue(_stay),
             SendsAgain = parsed.GetValue(_again),
             Speed = Arguments.Speed(parsed.GetValue(_speed)!),
             Report = parsed.GetValue(_report),
@@ -81,6 +94,19 @@ internal sealed class UpArguments
             Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };
+    }
+
+    private void RequireOneSource(ParseResult parsed, string[]? input, string[]? followed)
+    {
+        (Option Option, bool IsGiven)[] sources = [(_input, input is not null), (_follow, followed is not null), (_noTraffic, parsed.GetValue(_noTraffic))];
+        Option[] given = [.. sources.Where(source => source.IsGiven).Select(source => source.Option)];
+        Arguments.Require(given.Length <= 1, $"{string.Join(" and ", given.Select(option => option.Name))} exclude each other: both say where lines come from.");
+        Arguments.Require(followed?.Contains("") is not true, "--follow is empty; name a file.");
+        Arguments.Require(followed is not null || !parsed.GetValue(_fromStart), "--from-start is for --follow.");
+        foreach (Option option in (Option[])[_profile, _rate, _duration, _seed])
+        {
+            Arguments.Require(given.Length == 0 || parsed.GetResult(option) is null or { Implicit: true }, $"{option.Name} is for generated traffic; leave it out with {(given.Length == 0 ? "" : given[0].Name)}.");
+        }
     }
 
     private Dictionary<string, string> ReadEnvironment(ParseResult parsed)

@@ -18,7 +18,9 @@ internal static class UpEndpoints
     public static IEnumerable<string> Lines(LocalCloudHost host, string name) =>
     [
         .. Variables(host).Where(pair => pair.Key.StartsWith("AWS_", StringComparison.Ordinal)).Select(pair => $"export {pair.Key}={pair.Value}"),
-        $"# stream {host.StreamName}, table {host.WindowsTable}, bucket {host.FailureBucket}, data {host.DataDirectory}",
+        $"# stream {host.StreamName}, table {host.WindowsTable}",
+        $"# bucket {host.FailureBucket}",
+        $"# data {host.DataDirectory}",
         $"# in another terminal: logfn query --run {name}",
     ];
 }

@@ -16,6 +16,18 @@ internal sealed class UpLog(CliContext context) : ILocalCloudLog
     private bool _isHeld;
     private long _dropped;
 
+    /// <summary>The newest line that is kept back; null = none is.</summary>
+    public string? LatestHeld
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isHeld ? _kept.LastOrDefault() : null;
+            }
+        }
+    }
+
     public void Info(string message)
     {
         if (context.IsInteractive)

@@ -10,6 +10,24 @@ internal sealed record UpOptions
     /// <summary>Files, folders and globs to replay, <c>-</c> = standard input; empty = generate traffic.</summary>
     public IReadOnlyList<string> Inputs { get; init; } = [];
 
+    /// <summary>Files to follow while they grow, <c>-</c> = standard input.</summary>
+    public IReadOnlyList<string> Followed { get; init; } = [];
+
+    /// <summary>Whether what <see cref="Followed"/> holds already is sent, too.</summary>
+    public bool FollowsFromStart { get; init; }
+
+    /// <summary>Whether nothing is sent: other programs do.</summary>
+    public bool IsWithoutTraffic { get; init; }
+
+    /// <summary>Whether a run that has an end goes on after it, without more lines, until Ctrl-C.</summary>
+    public bool Stays { get; init; }
+
+    /// <summary>What feeds the run, in words.</summary>
+    public string Source => Inputs.Count > 0 ? string.Join(' ', Inputs)
+        : Followed.Count > 0 ? "following " + string.Join(' ', Followed)
+        : IsWithoutTraffic ? "no traffic of its own"
+        : "generated traffic";
+
     /// <summary>Whether files may go into a data folder that holds them already.</summary>
     public bool SendsAgain { get; init; }
 

@@ -2,6 +2,7 @@ using Amazon.DynamoDBv2;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Replay;
 using LogFunctions.Cli.Runs;
+using LogFunctions.Cli.Up.Feeds;
 using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
 
@@ -42,6 +43,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         await stop.CancelAsync();
     }
 
+    /// <summary>Looks at everything that is to be read before anything is started.</summary>
     private async Task<int> RunUntilAsync(RunSlot slot, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> inputs = LogFiles.Expand(options.Inputs);
@@ -52,20 +54,89 @@ internal sealed class UpRun(CliContext context, UpOptions options)
             sent?.RequireNew(inputs);
         }
 
+        List<IGrowingText> growing = OpenGrowing();
+        try
+        {
+            return await RunCloudAsync(slot, input, () => sent?.Note(inputs), growing, cancellationToken);
+        }
+        finally
+        {
+            growing.ForEach(text => text.Dispose());
+        }
+    }
+
+    private async Task<int> RunCloudAsync(RunSlot slot, Stream? input, Action noteInput, List<IGrowingText> growing, CancellationToken cancellationToken)
+    {
         using ResultFile? report = options.Report is null ? null : ResultFile.Open(context, options.Report, "--report");
         var log = new UpLog(context);
         using DefaultPorts? ports = options.Port is null ? DefaultPorts.TryTake(context.CacheDirectory) : null;
         await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(ports), log, cancellationToken);
         slot.Publish(Describe(host, slot.Name));
-        sent?.Note(inputs);
+        noteInput();
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
         var store = new DynamoWindowStore(
             dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
-        var reader = new WindowReader(store);
-        var conclusion = new Conclusion(context, options, host, dynamoDb, reader, log);
+        var conclusion = new Conclusion(context, options, host, dynamoDb, new WindowReader(store), log);
         return await UntilFailedAsync(host, token => input is null
-            ? new TrafficSession(context, options, host, slot.Name, store, log, conclusion).RunAsync(report, token)
-            : new ReplaySession(context, options, host, log, conclusion).RunAsync(input, report, token), cancellationToken);
+            ? WatchAsync(host, new LiveSession(context, options, host, slot.Name, store, log, conclusion), growing, report, token)
+            : ReplayAsync(host, new ReplaySession(context, options, host, log, conclusion), input, slot.Name, report, token), cancellationToken);
+    }
+
+    private List<IGrowingText> OpenGrowing()
+    {
+        var opened = new List<IGrowingText>();
+        try
+        {
+            foreach (string path in LogFiles.Expand(options.Followed))
+            {
+                opened.Add(path == Report.InputFile.StandardInput ? new GrowingPipe(context.OpenInput()) : new GrowingFile(path, options.FollowsFromStart, context.Time));
+            }
+
+            return opened;
+        }
+        catch
+        {
+            opened.ForEach(text => text.Dispose());
+            throw;
+        }
+    }
+
+    private async Task<int> WatchAsync(LocalCloudHost host, LiveSession session, List<IGrowingText> growing, ResultFile? report, CancellationToken cancellationToken)
+    {
+        await using ILineFeed feed = growing.Count > 0 ? FollowFeed.Open(context, growing, host)
+            : options.IsWithoutTraffic ? new NoFeed()
+            : new GeneratedFeed(context, options, host);
+        int exitCode = await session.RunAsync(feed, report, cancellationToken);
+        return await StayAsync(exitCode, cancellationToken);
+    }
+
+    private async Task<int> ReplayAsync(LocalCloudHost host, ReplaySession session, Stream input, string name, ResultFile? report, CancellationToken cancellationToken)
+    {
+        int exitCode = await session.RunAsync(input, report, cancellationToken);
+        if (options.Stays && !ResultFile.IsStandardOutput(options.Report))
+        {
+            foreach (string line in UpEndpoints.Lines(host, name))
+            {
+                context.Out.WriteLine(line);
+            }
+        }
+
+        return await StayAsync(exitCode, cancellationToken);
+    }
+
+    private async Task<int> StayAsync(int exitCode, CancellationToken cancellationToken)
+    {
+        if (options.Stays)
+        {
+            if (context.IsInteractive)
+            {
+                context.Error.WriteLine("Everything is counted; Ctrl-C ends it.");
+            }
+
+            await new NoFeed().RunAsync(cancellationToken);
+        }
+
+        return exitCode;
     }
 
     /// <summary>Ends the work when a part of the cloud ends that it can't go on without.</summary>
@@ -96,7 +167,7 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         name,
         Environment.ProcessId,
         context.Time.GetUtcNow(),
-        options.Inputs.Count > 0 ? string.Join(' ', options.Inputs) : "generated traffic",
+        options.Source,
         host.StreamName,
         host.FailureBucket,
         host.DataDirectory,
