@@ -190,28 +190,30 @@ internal sealed class LogfnProcess : IAsyncDisposable
         }
     }
 
+    // Not by lines: what is drawn on a terminal has none.
     private async Task PumpAsync(StreamReader reader, StringBuilder text)
     {
-        while (await ReadLineAsync(reader) is { } line)
+        char[] buffer = new char[4096];
+        while (await ReadAsync(reader, buffer) is > 0 and int read)
         {
             lock (text)
             {
-                text.AppendLine(line);
+                text.Append(buffer, 0, read);
             }
 
             Wrote?.Invoke();
         }
     }
 
-    private static async Task<string?> ReadLineAsync(StreamReader reader)
+    private static async Task<int> ReadAsync(StreamReader reader, char[] buffer)
     {
         try
         {
-            return await reader.ReadLineAsync();
+            return await reader.ReadAsync(buffer);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            return null; // closed by CloseOutput
+            return 0; // closed by CloseOutput
         }
     }
 

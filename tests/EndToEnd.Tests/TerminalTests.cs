@@ -32,17 +32,20 @@ public sealed partial class TerminalTests
         Assert.Contains("lines sent", text[entered..left]);
         Assert.Matches("logfn up: [0-9:]+; sent [0-9,]+, accepted [0-9,]+", text[left..]);
 
-        // A frame begins at the top left. Every one has a line for each row, none wider than the terminal: nothing scrolls, nothing wraps.
-        string[] frames = text[entered..left].Split("\e[H")[1..];
+        // Every frame has a line for each row, none wider than the terminal: nothing scrolls, nothing wraps.
+        string[] frames = text[entered..left].Split("\e[?2026h")[1..];
         Assert.NotEmpty(frames);
         foreach (string frame in frames)
         {
-            string[] lines = [.. Escape().Replace(frame, "").TrimEnd('\n').Split('\n')];
-            Assert.InRange(lines.Length, rows - 1, rows);
+            string[] lines = [.. LineStart().Split(frame)[1..].Select(line => Escape().Replace(line, ""))];
+            Assert.Equal(rows, lines.Length);
             Assert.StartsWith($"logfn up {name}", lines[0]);
             Assert.All(lines, line => Assert.InRange(line.Length, 0, columns));
         }
     }
+
+    [GeneratedRegex("\e\\[[0-9]+;1H")]
+    private static partial Regex LineStart();
 
     [GeneratedRegex("\e\\[[0-9;?]*[A-Za-z]")]
     private static partial Regex Escape();

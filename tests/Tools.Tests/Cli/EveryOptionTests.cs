@@ -29,6 +29,7 @@ public sealed class EveryOptionTests
     private static readonly Dictionary<string, (string Right, string? Wrong)> s_values = new()
     {
         ["up --input"] = ("x.log", ""),
+        ["up --follow"] = ("x.log", ""),
         ["up --log-format"] = ("nginx", "ngnix"),
         ["up --field-aliases"] = ("endpoint=route", "nosuch=route"),
         ["up --apache-time-unit"] = ("ms", "minutes"),

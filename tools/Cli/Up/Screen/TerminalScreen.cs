@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LogFunctions.Cli.Up.Screen;
@@ -30,11 +31,11 @@ internal sealed class TerminalScreen : IDisposable
     /// <summary>Draws a picture that has a line for each row.</summary>
     public void Draw(IReadOnlyList<string> lines)
     {
-        var frame = new StringBuilder(Begin).Append("\e[H");
+        var frame = new StringBuilder(Begin);
         // Cleared before it is written: behind a line that fills its row the cursor still stands on the last character.
         for (int i = 0; i < lines.Count; i++)
         {
-            frame.Append("\e[2K").Append(lines[i]).Append(i < lines.Count - 1 ? "\r\n" : "");
+            frame.Append(CultureInfo.InvariantCulture, $"\e[{i + 1};1H\e[2K{lines[i]}");
         }
 
         frame.Append(End);
