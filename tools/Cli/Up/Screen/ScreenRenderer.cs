@@ -57,7 +57,8 @@ internal static class ScreenRenderer
         }
 
         string rejected = state.Status.Rejected > 0 ? string.Create(CultureInfo.InvariantCulture, $", {state.Status.Rejected:N0} rejected") : "";
-        return line.AddWhole(string.Create(CultureInfo.InvariantCulture, $"  {state.Status.Sent:N0} lines sent, {state.Status.Accepted:N0} counted{rejected}"), Look.Dim);
+        string archived = state.Status.Archived is { } lines ? string.Create(CultureInfo.InvariantCulture, $", {lines:N0} archived") : "";
+        return line.AddWhole(string.Create(CultureInfo.InvariantCulture, $"  {state.Status.Sent:N0} lines sent, {state.Status.Accepted:N0} counted{rejected}{archived}"), Look.Dim);
     }
 
     private static ScreenLine Totals(ScreenState state, ScreenLine line)
