@@ -45,7 +45,7 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            ["window,windowSeconds,requests,errorPercent,s1xx,s2xx,s3xx,s4xx,s5xx,sOther,p50Ms,p95Ms,p99Ms,maxMs,bytes", "2026-03-01T11:59:00Z,60,20"],
+            ["window,windowSeconds,requests,errorPercent,s1xx,s2xx,s3xx,s4xx,s5xx,sOther,p50Ms,p95Ms,p99Ms,maxMs,bytes,open", "2026-03-01T11:59:00Z,60,20"],
             output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, number) => number == 0 ? line : string.Join(',', line.Split(',')[..3])));
     }
 
@@ -89,6 +89,119 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     }
 
     [Fact]
+    public async Task Query_ByDefault_ShowsWhatIsStillOpenAndSaysSo()
+    {
+        (string windows, string ledgers) = await fixture.CreateLiveAsync();
+        string[] tables = ["--table", windows, "--ledger-table", ledgers];
+
+        (_, string table, _) = await RunAsync([.. tables]);
+        (_, string json, _) = await RunAsync([.. tables, "--format", "json"]);
+        (_, string csv, _) = await RunAsync([.. tables, "--value", "GET /api/users", "--format", "csv"]);
+        (_, string list, _) = await RunAsync([.. tables, "--value", "GET /api/users"]);
+        (_, string final, string error) = await RunAsync([.. tables, "--final", "--format", "csv"]);
+
+        Assert.EndsWith(
+            "3 of 3 by requests; 4 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z; streams first, second together; still open: 2 windows, 11:58:00 to 11:59:00\n",
+            table, StringComparison.Ordinal);
+        using var parsed = JsonDocument.Parse(json);
+        JsonElement first = parsed.RootElement[0];
+        Assert.Equal(("GET /api/users", 2), (first.GetProperty("endpoint").GetString(), first.GetProperty("requests").GetInt64()));
+        Assert.Equal(["2026-03-01T11:58:00Z", "2026-03-01T11:59:00Z"], first.GetProperty("openWindows").EnumerateArray().Select(time => time.GetString()));
+        Assert.Matches("^2026-03-01T11:58:00Z,60,2,.*,true$", csv.Split('\n')[1]);
+        Assert.Contains(" open", list.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Single(final.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("without --final open ones are shown, too", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_OfSharedTables_AddsStreamsUpOrTakesOne()
+    {
+        (string windows, string ledgers) = await fixture.CreateLiveAsync();
+
+        (_, string all, _) = await RunAsync("--table", windows, "--ledger-table", ledgers, "--dimension", "status", "--format", "csv");
+        (_, string one, _) = await RunAsync("--table", windows, "--ledger-table", ledgers, "--stream", "second");
+
+        Assert.StartsWith("200,4,", all.Split('\n')[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("/first", one, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 by requests; 2 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z; stream second; still open", one, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_WithMatch_ListsOnlyWhatMatches()
+    {
+        (_, string byPath, _) = await RunAsync("--match", "/s*", "--from", From, "--to", To);
+        (_, string byAll, _) = await RunAsync("--match", "GET *", "--from", From, "--to", To, "--by", "errorRate", "--format", "csv");
+
+        Assert.EndsWith("1 of 1 like /s* by requests; 240 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", byPath, StringComparison.Ordinal);
+        Assert.Equal(["endpoint", "GET /quick", "GET /[red]\u001b[31m\u202Ex"], byAll.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
+    }
+
+    [Theory]
+    [InlineData("errors5xx")]
+    [InlineData("errorRate")]
+    public async Task Query_ByErrors_HasTheWorstFirst(string by)
+    {
+        (_, string output, _) = await RunAsync("--by", by, "--top", "1", "--from", From, "--to", To);
+
+        Assert.StartsWith("POST /slow", output.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Contains($"1 of 3 by {by}; ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_Since_IsTheTimeUpToNow()
+    {
+        (_, string since, _) = await RunAsync("--since", "30m", "--format", "csv");
+        (_, string from, _) = await RunAsync("--from", "-30m", "--format", "csv");
+
+        Assert.Equal(from, since);
+        Assert.StartsWith("GET /quick,600,", since.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_WithTimeZone_ShowsAndTakesItsTimes()
+    {
+        (_, string output, _) = await RunAsync("--tz", "Europe/Berlin", "--from", "2026-03-01T12:30", "--to", "2026-03-01T13:00", "--value", "GET /quick", "--format", "csv");
+        (_, string local, _) = await RunAsync("--tz", "local", "--since", "30m");
+
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(31, lines.Length);
+        Assert.StartsWith("2026-03-01T12:30:00+01:00,60,20,", lines[1], StringComparison.Ordinal);
+        Assert.Contains("; 2026-03-01T18:30:00+07:00 to 2026-03-01T19:00:00+07:00", local, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Query_Watched_AnswersAgainAndAgainUntilItIsInterrupted()
+    {
+        using var stop = new CancellationTokenSource();
+        using var output = new CountingWriter();
+        using var error = new StringWriter();
+        CliContext context = Context(output, error, _ => null);
+        var time = (FakeTimeProvider)context.Time;
+        Task<int> run = Program.RunAsync(["query", "--endpoint", fixture.Endpoint, "--watch", "--since", "10m", "--format", "json"], context, stop.Token);
+        while (output.Lines < 3)
+        {
+            Assert.False(run.IsCompleted, error.ToString());
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        await stop.CancelAsync();
+
+        Assert.Equal(0, await run);
+        Assert.All(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), answer => JsonDocument.Parse(answer).Dispose());
+    }
+
+    [Fact]
+    public async Task Query_WithoutPermissionForLedgers_NamesFinal()
+    {
+        (int exitCode, _, string error) = await RunAsync("--table", QueryFixture.Table, "--ledger-table", "nowhere");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("table 'nowhere' does not exist", error, StringComparison.Ordinal);
+        Assert.Contains("--final answers from closed windows", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Query_OfATimeWithoutRows_SaysSo()
     {
         (int exitCode, string output, string error) = await RunAsync("--from", "2020-01-01", "--to", "2020-01-02", "--format", "csv");
@@ -100,7 +213,7 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
     [Theory]
     [InlineData("--dimension", "path", "--dimension is 'path'; use all, endpoint, region, status or reject.")]
-    [InlineData("--by", "speed", "--by is 'speed'; use requests, errors, p95, p99 or bytes.")]
+    [InlineData("--by", "speed", "--by is 'speed'; use requests, errors, errors5xx, errorRate, p95, p99 or bytes.")]
     [InlineData("--by", "3", "--by is '3'; use requests")]
     [InlineData("--from", "yesterday", "--from is 'yesterday'; expected now, -15m")]
     [InlineData("--from", "-15x", "--from is '-15x'; expected now, -15m")]
@@ -130,7 +243,7 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [Fact]
     public async Task Query_OfATableThatIsNotThere_NamesIt()
     {
-        (int exitCode, _, string error) = await RunAsync("--table", "nowhere");
+        (int exitCode, _, string error) = await RunAsync("--table", "nowhere", "--ledger-table", QueryFixture.LedgerTable);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("table 'nowhere' does not exist", error, StringComparison.Ordinal);
@@ -176,6 +289,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     private static CliContext Context(StringWriter output, StringWriter error, Func<string, string?> environment)
     {
         CliContext context = CliHarness.Context(output, error);
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(QueryFixture.NowSeconds));
+        time.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("plus7", TimeSpan.FromHours(7), "plus7", "plus7"));
         return new CliContext
         {
             Out = context.Out,
@@ -186,11 +301,24 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
             ErrorConsole = context.ErrorConsole,
             IsInteractive = false,
             OutIsTerminal = false,
-            Time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(QueryFixture.NowSeconds)),
+            Time = time,
             GetEnvironmentVariable = environment,
             CacheDirectory = CliHarness.NoRuns,
         };
     }
 
     private static string[] Words(string line) => [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private sealed class CountingWriter : StringWriter
+    {
+        private int _lines;
+
+        public int Lines => Volatile.Read(ref _lines);
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Interlocked.Increment(ref _lines);
+        }
+    }
 }

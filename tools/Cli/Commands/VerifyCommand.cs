@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Amazon.DynamoDBv2;
 using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Query;
@@ -33,17 +32,14 @@ internal static class VerifyCommand
                 ReadRejects(parsed.GetValue(rejects)!),
                 parsed.GetValue(format));
             TruthFile truth = await ReadTruthAsync(options.TruthPath, cancellationToken);
-            (WindowReader reader, AmazonDynamoDBClient client) = await connection.OpenAsync(parsed, context, cancellationToken);
-            using (client)
+            using StoreSession session = await connection.OpenAsync(parsed, context, withLedgers: false, cancellationToken);
+            try
             {
-                try
-                {
-                    return await new VerifyRun(context, reader, options).RunAsync(truth, cancellationToken);
-                }
-                catch (StoreUnavailableException exception)
-                {
-                    throw new CliException(StoreConnection.Explain(exception), ExitCode.Failed, exception);
-                }
+                return await new VerifyRun(context, session.Reader(), options).RunAsync(truth, cancellationToken);
+            }
+            catch (StoreUnavailableException exception)
+            {
+                throw new CliException(StoreConnection.Explain(exception), ExitCode.Failed, exception);
             }
         });
         return command.Examples(

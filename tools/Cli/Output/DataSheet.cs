@@ -13,8 +13,8 @@ namespace LogFunctions.Cli.Output;
 internal sealed record Column(string Name, string Title, string NumberFormat = "N0");
 
 /// <summary>
-/// Rows to print as table, JSON or CSV. Values are strings, numbers, booleans, <see cref="DateTimeOffset"/> (printed as UTC,
-/// <c>yyyy-MM-ddTHH:mm:ssZ</c>) or null (empty; not known).
+/// Rows to print as table, JSON or CSV. Values are strings, numbers, booleans, <see cref="DateTimeOffset"/> (printed as
+/// <c>yyyy-MM-ddTHH:mm:ssZ</c>, or with its offset when it has one), lists of these (an array in JSON, else one behind the other) or null (empty; not known).
 /// </summary>
 internal sealed class DataSheet(params Column[] columns)
 {
@@ -128,6 +128,15 @@ internal sealed class DataSheet(params Column[] columns)
             case bool flag:
                 writer.WriteBoolean(name, flag);
                 break;
+            case IReadOnlyList<DateTimeOffset> times:
+                writer.WriteStartArray(name);
+                foreach (DateTimeOffset time in times)
+                {
+                    writer.WriteStringValue(Plain(time));
+                }
+
+                writer.WriteEndArray();
+                break;
             default:
                 writer.WriteString(name, Plain(value));
                 break;
@@ -145,7 +154,9 @@ internal sealed class DataSheet(params Column[] columns)
     {
         null => "",
         bool flag => flag ? "true" : "false",
-        DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        DateTimeOffset { Offset.Ticks: 0 } time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
+        IReadOnlyList<DateTimeOffset> times => string.Join(' ', times.Select(time => Plain(time))),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",
     };

@@ -73,9 +73,15 @@ internal static class TypedOption
     public static string Listed(IReadOnlyList<string> words) =>
         words.Count == 1 ? words[0] : $"{string.Join(", ", words.Take(words.Count - 1))} or {words[^1]}";
 
-    private static T? ReadNumber<T>(ArgumentResult result)
+    /// <summary>A number as it was typed; null with an error when it is none, null when there is nothing.</summary>
+    public static T? ReadNumber<T>(ArgumentResult result)
         where T : struct, INumber<T>
     {
+        if (result.Tokens.Count == 0)
+        {
+            return null;
+        }
+
         string text = result.Tokens[0].Value;
         bool isWhole = T.IsInteger(T.One / (T.One + T.One));
         if (T.TryParse(text, isWhole ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out T number))

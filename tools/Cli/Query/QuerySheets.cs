@@ -30,30 +30,38 @@ internal static class QuerySheets
     /// <param name="dimension">What is counted by.</param>
     /// <param name="format">How they will be printed.</param>
     /// <param name="entries">The totals.</param>
-    /// <param name="plan">The range they are of, said in every row for programs; null = it needs not be said.</param>
-    public static DataSheet Totals(Dimension dimension, OutputFormat format, IEnumerable<RangeAggregate> entries, QueryPlan? plan = null)
+    /// <param name="range">The range they are of, said in every row for programs; null = it needs not be said.</param>
+    public static DataSheet Totals(Dimension dimension, OutputFormat format, IEnumerable<RangeAggregate> entries, AnswerRange? range = null)
     {
         Measure[] measures = MeasuresOf(dimension, format);
-        bool hasRange = plan is not null && format != OutputFormat.Table;
-        Column[] range = hasRange ? [new Column("from", "From"), new Column("to", "To")] : [];
-        object?[] times = hasRange ? [DateTimeOffset.FromUnixTimeSeconds(plan!.FromSeconds), DateTimeOffset.FromUnixTimeSeconds(plan.ToSeconds)] : [];
-        var sheet = new DataSheet([NameOf(dimension), .. measures.Select(measure => measure.Column), .. range]);
+        range = format == OutputFormat.Table ? null : range;
+        Column[] said = range is null ? []
+            : range.OpenWindows is null ? [new Column("from", "From"), new Column("to", "To")]
+            : [new Column("from", "From"), new Column("to", "To"), new Column("openWindows", "Open")];
+        object?[] values = range is null ? []
+            : range.OpenWindows is null ? [range.From, range.To]
+            : [range.From, range.To, (DateTimeOffset[])[.. range.OpenWindows.Select(range.TimeOf)]];
+        var sheet = new DataSheet([NameOf(dimension), .. measures.Select(measure => measure.Column), .. said]);
         foreach (RangeAggregate entry in entries)
         {
-            sheet.Add([entry.Value, .. measures.Select(measure => measure.Of(entry.Cell)), .. times]);
+            sheet.Add([entry.Value, .. measures.Select(measure => measure.Of(entry.Cell)), .. values]);
         }
 
         return sheet;
     }
 
-    /// <summary>The windows of one value.</summary>
-    public static DataSheet Windows(Dimension dimension, OutputFormat format, IEnumerable<WindowAggregate> windows)
+    /// <summary>The windows of one value, each with a word whether it is still open, unless closed ones only were asked for.</summary>
+    public static DataSheet Windows(Dimension dimension, OutputFormat format, IEnumerable<WindowAggregate> windows, AnswerRange range)
     {
         Measure[] measures = MeasuresOf(dimension, format);
-        var sheet = new DataSheet([new Column("window", "Window"), new Column("windowSeconds", "Seconds"), .. measures.Select(measure => measure.Column)]);
+        bool isLive = range.OpenWindows is not null;
+        Column[] said = isLive ? [new Column("open", "")] : [];
+        var sheet = new DataSheet(
+            [new Column("window", "Window"), new Column("windowSeconds", "Seconds"), .. measures.Select(measure => measure.Column), .. said]);
         foreach (WindowAggregate window in windows)
         {
-            sheet.Add([DateTimeOffset.FromUnixTimeSeconds(window.Window.StartSeconds), window.Window.WindowSeconds, .. measures.Select(measure => measure.Of(window.Cell))]);
+            object?[] open = !isLive ? [] : format == OutputFormat.Table ? [range.IsOpen(window.Window) ? "open" : ""] : [range.IsOpen(window.Window)];
+            sheet.Add([range.TimeOf(window.Window), window.Window.WindowSeconds, .. measures.Select(measure => measure.Of(window.Cell)), .. open]);
         }
 
         return sheet;

@@ -24,12 +24,17 @@ internal sealed class RangeReader(WindowReader reader)
     }
 
     /// <summary>Totals by value over all parts, in ordinal order.</summary>
-    public async Task<IReadOnlyList<RangeAggregate>> TotalsAsync(Dimension dimension, QueryPlan plan, CancellationToken cancellationToken)
+    /// <param name="dimension">What is counted by.</param>
+    /// <param name="plan">The parts.</param>
+    /// <param name="where">Which values are wanted; null = all.</param>
+    /// <param name="cancellationToken">Ends the queries.</param>
+    public async Task<IReadOnlyList<RangeAggregate>> TotalsAsync(
+        Dimension dimension, QueryPlan plan, Func<string, bool>? where, CancellationToken cancellationToken)
     {
         var totals = new SortedDictionary<string, RangeAggregate>(StringComparer.Ordinal);
         foreach (WindowRange part in plan.Parts)
         {
-            foreach (RangeAggregate entry in await reader.TotalsAsync(dimension, part, cancellationToken))
+            foreach (RangeAggregate entry in await reader.TotalsAsync(dimension, part, cancellationToken, where))
             {
                 if (totals.TryGetValue(entry.Value, out RangeAggregate? total))
                 {

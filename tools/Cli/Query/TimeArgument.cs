@@ -11,16 +11,16 @@ internal static class TimeArgument
     // The end of the year 9999.
     private const long MaxSeconds = 253_402_300_799;
 
-    private static readonly string[] s_isoFormats =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd' 'HH:mm", "yyyy-MM-dd' 'HH:mm:ss",
-        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
-    ];
+    private static readonly string[] s_zonelessFormats =
+        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd' 'HH:mm", "yyyy-MM-dd' 'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+
+    private static readonly string[] s_zonedFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Reads a time; null when it is none of <see cref="Forms"/>.</summary>
     /// <param name="text">As written.</param>
     /// <param name="now">What relative times are counted from.</param>
-    public static DateTimeOffset? Parse(string text, DateTimeOffset now)
+    /// <param name="zone">Zone of times that state none; null = UTC.</param>
+    public static DateTimeOffset? Parse(string text, DateTimeOffset now, TimeZoneInfo? zone = null)
     {
         if (text == "now")
         {
@@ -32,7 +32,7 @@ internal static class TimeArgument
             return ParseAge(text.AsSpan(1)) is { } age && age <= now - DateTimeOffset.UnixEpoch ? now - age : null;
         }
 
-        if (DateTimeOffset.TryParseExact(text, s_isoFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time))
+        if (ParseIso(text, zone ?? TimeZoneInfo.Utc) is { } time)
         {
             return time >= DateTimeOffset.UnixEpoch ? time : null;
         }
@@ -43,7 +43,23 @@ internal static class TimeArgument
             : null;
     }
 
-    private static TimeSpan? ParseAge(ReadOnlySpan<char> text)
+    private static DateTimeOffset? ParseIso(string text, TimeZoneInfo zone)
+    {
+        if (DateTime.TryParseExact(text, s_zonelessFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local))
+        {
+            // In the hour that a clock repeats in autumn the offset of winter.
+            TimeSpan offset = zone.GetUtcOffset(local);
+            return local.Ticks > offset.Ticks ? new DateTimeOffset(local, offset).ToUniversalTime() : null;
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text, s_zonedFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTimeOffset time)
+            ? time
+            : null;
+    }
+
+    /// <summary>Reads a length of time: 90s, 15m, 1h, 2d, 1w; null when it is none.</summary>
+    public static TimeSpan? ParseAge(ReadOnlySpan<char> text)
     {
         int unitSeconds = text.IsEmpty ? 0 : text[^1] switch
         {
