@@ -20,12 +20,12 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
     /// <summary>Time that curves are of.</summary>
     private const int SeriesSeconds = 120;
 
-    private static readonly TimeSpan s_refresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(500);
 
     private readonly RecentWindows _windows =
         new(store, windowSeconds, Windows(SeriesSeconds + (int)lateness.TotalSeconds, windowSeconds) + 1, Dimension.All, Dimension.Endpoint, Dimension.Region, Dimension.Status);
 
-    /// <summary>The numbers once a second, until cancelled; null while there are none.</summary>
+    /// <summary>The numbers twice a second, so that with batches of a second a line is seen within two, until cancelled; null while there are none.</summary>
     public async IAsyncEnumerable<LiveNumbers?> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(s_refresh, time);
