@@ -35,8 +35,11 @@ public sealed record AggregatorOptions
     /// <summary>REJECTS_LOCATION: <c>s3://bucket/prefix</c>; null = rejects are counted, not kept.</summary>
     public Uri? RejectsLocation { get; init; }
 
-    /// <summary>METRICS_NAMESPACE of the embedded metrics.</summary>
+    /// <summary>METRICS_NAMESPACE of all metrics.</summary>
     public string MetricsNamespace { get; init; } = "LogFunctions";
+
+    /// <summary>METRIC_ENDPOINTS: how many endpoints have metrics of their own, four each.</summary>
+    public int MetricEndpoints { get; init; } = 10;
 
     /// <summary>Reads the environment.</summary>
     /// <param name="read">From the name of a variable to its value, null when it is not set.</param>
@@ -61,6 +64,7 @@ public sealed record AggregatorOptions
             SweepIdleSeconds = variables.WholeNumber("SWEEP_IDLE_SECONDS", 60, 0, 86_400),
             RejectsLocation = variables.Parsed("REJECTS_LOCATION", "s3://bucket/prefix", ParseRejectsLocation, null),
             MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
+            MetricEndpoints = variables.WholeNumber("METRIC_ENDPOINTS", 10, 0, 100),
         };
     }
 

@@ -22,6 +22,7 @@ public sealed class BatchProcessor
     private readonly TimeProvider _time;
     private readonly IBatchMetrics _metrics;
     private readonly IRejectSink? _rejectSink;
+    private readonly IWindowMetrics? _windowMetrics;
     private readonly Log _log;
     private readonly KinesisEventReader _reader = new();
     private readonly PayloadReader _payloads;
@@ -38,8 +39,9 @@ public sealed class BatchProcessor
     /// <param name="rejects">Where rejected lines are kept; null = they are counted only.</param>
     /// <param name="random">For the seed of the hash tables; influences no result.</param>
     /// <param name="log">Where surprises are told; null = nowhere.</param>
+    /// <param name="windowMetrics">Where the figures of published windows go; null = nowhere.</param>
     public BatchProcessor(
-        IWindowStore store, AggregatorOptions options, TimeProvider time, IBatchMetrics metrics, IRejectSink? rejects, Random random, Log? log = null)
+        IWindowStore store, AggregatorOptions options, TimeProvider time, IBatchMetrics metrics, IRejectSink? rejects, Random random, Log? log = null, IWindowMetrics? windowMetrics = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -51,13 +53,14 @@ public sealed class BatchProcessor
         _time = time;
         _metrics = metrics;
         _rejectSink = rejects;
+        _windowMetrics = windowMetrics;
         _log = log ?? Log.None;
         _payloads = new PayloadReader(options.Payload);
         _rejects = new RejectCollector(rejects is not null, _log, time);
         _counter = new LineCounter(new LineParser(options.Parser), _rejects);
         var templater = new EndpointTemplater(options.Endpoints);
         _context = new LedgerContext(options.Ledger, templater.Write, (ulong)random.NextInt64(), templater.IdsAreAlike);
-        _writer = new LedgerWriter(store, time, _log, _context);
+        _writer = new LedgerWriter(store, time, _log, _context, windowMetrics);
     }
 
     /// <summary>
@@ -87,6 +90,7 @@ public sealed class BatchProcessor
             tally.CellsSaturated = _context.SaturatedCells - saturatedBefore;
             tally.BatchMs = _time.GetElapsedTime(started).TotalMilliseconds;
             _metrics.Write(tally.ToResult());
+            await SendWindowMetricsAsync(cancellationToken);
         }
 
         return tally.ToResult();
@@ -97,8 +101,19 @@ public sealed class BatchProcessor
     /// </summary>
     /// <param name="drain">True freezes and publishes everything of every shard now.</param>
     /// <param name="cancellationToken">Ends at the invocation's deadline.</param>
-    public Task<SweepResult> SweepAsync(bool drain, CancellationToken cancellationToken) =>
-        new Sweeper(_store, _options, _time, _log, _context, Forget).SweepAsync(drain, cancellationToken);
+    public async Task<SweepResult> SweepAsync(bool drain, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new Sweeper(_store, _options, _time, _log, _context, Forget, _windowMetrics).SweepAsync(drain, cancellationToken);
+        }
+        finally
+        {
+            await SendWindowMetricsAsync(cancellationToken);
+        }
+    }
+
+    private Task SendWindowMetricsAsync(CancellationToken cancellationToken) => _windowMetrics?.SendAsync(cancellationToken) ?? Task.CompletedTask;
 
     private void Forget(ShardKey shard)
     {

@@ -38,6 +38,9 @@ internal sealed class CachedLedger(ShardKey shard, ShardLedger ledger, long vers
     /// <summary>Number of the last segment of the outbox whose rows are written, so that one that waits for something else is not written again.</summary>
     public long LastPublished { get; set; }
 
+    /// <summary>Number of the last segment that is measured, by this instance or by the one that froze it.</summary>
+    public long LastMeasured { get; set; } = ledger.LastNumber;
+
     /// <summary>Cells in memory.</summary>
     public long CellCount => Ledger.CellCount + _rollups.Values.Sum(rollup => rollup.Ledger.CellCount);
 

@@ -7,7 +7,7 @@ namespace LogFunctions.Aggregator;
 /// Stores ledgers, feeds the larger windows from what is frozen in them, and publishes it; shared by batches and sweeps. The order is what
 /// makes it exact: a segment is fed and published only when the ledger that holds it is stored, and leaves it only when both are done.
 /// </summary>
-internal sealed class LedgerWriter(IWindowStore store, TimeProvider time, Log log, LedgerContext context)
+internal sealed class LedgerWriter(IWindowStore store, TimeProvider time, Log log, LedgerContext context, IWindowMetrics? metrics = null)
 {
     /// <summary>How often larger windows are tried anew when other instances write them.</summary>
     private const int MaxConflicts = 5;
@@ -34,6 +34,11 @@ internal sealed class LedgerWriter(IWindowStore store, TimeProvider time, Log lo
         };
         bool isWritten = await TryPutAsync(cached.Shard, item, cancellationToken);
         cached.Version += isWritten ? 1 : 0;
+        if (isWritten)
+        {
+            Measure(cached);
+        }
+
         return isWritten;
     }
 
@@ -119,6 +124,17 @@ internal sealed class LedgerWriter(IWindowStore store, TimeProvider time, Log lo
         }
 
         return published;
+    }
+
+    // Who has won the write that froze a segment is the only one to measure it: others will publish its rows, too, whenever they take over the shard.
+    private void Measure(CachedLedger cached)
+    {
+        foreach (Segment segment in cached.Ledger.Outbox.Where(segment => segment.Number > cached.LastMeasured && metrics is not null))
+        {
+            metrics!.Add(segment);
+        }
+
+        cached.LastMeasured = cached.Ledger.Outbox.Count > 0 ? cached.Ledger.Outbox[^1].Number : cached.LastMeasured;
     }
 
     // Until the larger windows have taken everything: one write, as a rule; more when they do not hold it all at once.

@@ -38,6 +38,10 @@ public sealed class Log(FunctionLog log)
     public void CatalogPostponed(int lists, Exception? cause) =>
         log.Warn(105, $"{lists} lists of the catalog wait for the next segment: {cause?.Message ?? "the table left writes unprocessed (throttled)"}");
 
+    /// <summary>Charts have a gap; rows have none.</summary>
+    public void WindowMetricsDropped(int data, Exception? cause) =>
+        log.Warn(106, $"metrics of finished windows are lost ({data} data): {cause?.Message ?? "too many at once"}");
+
     public void SweepFailed(ShardKey shard, Exception cause) =>
         log.Error(201, $"sweeping {shard} failed: {cause.GetType().Name}: {cause.Message}");
 

@@ -1,3 +1,4 @@
+using Amazon.CloudWatch;
 using Amazon.S3;
 using LogFunctions.Aggregator;
 using LogFunctions.Hosting;
@@ -11,6 +12,12 @@ await FunctionHost.RunAsync(static surroundings =>
     var store = new DynamoWindowStore(DynamoClientFactory.Create(), options.Store, time, surroundings.Random, log.CatalogPostponed);
     IRejectSink? rejects = RejectSinks.Create(options.RejectsLocation, static () => new AmazonS3Client());
     var metrics = new BatchMetrics(surroundings.Metrics(options.MetricsNamespace));
-    var processor = new BatchProcessor(store, options, time, metrics, rejects, surroundings.Random, log);
+    var windowMetrics = new WindowMetrics(
+        static () => new AmazonCloudWatchClient(new AmazonCloudWatchConfig { MaxErrorRetry = 1, Timeout = TimeSpan.FromSeconds(1) }),
+        options.MetricsNamespace,
+        options.MetricEndpoints,
+        time,
+        log);
+    var processor = new BatchProcessor(store, options, time, metrics, rejects, surroundings.Random, log, windowMetrics);
     return new AggregatorFunction(processor, time).HandleAsync;
 });

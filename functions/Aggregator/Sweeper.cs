@@ -8,10 +8,10 @@ namespace LogFunctions.Aggregator;
 /// behind. By the same conditional writes as batches, so a batch that comes meanwhile wins or starts over.
 /// </summary>
 internal sealed class Sweeper(
-    IWindowStore store, AggregatorOptions options, TimeProvider time, Log log, LedgerContext context, Action<ShardKey> forget)
+    IWindowStore store, AggregatorOptions options, TimeProvider time, Log log, LedgerContext context, Action<ShardKey> forget, IWindowMetrics? metrics)
 {
     private const int MaxConflicts = 5;
-    private readonly LedgerWriter _writer = new(store, time, log, context);
+    private readonly LedgerWriter _writer = new(store, time, log, context, metrics);
 
     // In the order of what tells more about a shard that has several ledgers.
     private enum Outcome

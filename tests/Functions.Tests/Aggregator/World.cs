@@ -29,7 +29,7 @@ internal sealed class World : IRejectSink, IBatchMetrics
 
     public List<BatchResult> Metrics { get; } = [];
 
-    public BatchProcessor Processor() => new(Store, Options, Time, this, this, new Random(1));
+    public BatchProcessor Processor(IWindowMetrics? windowMetrics = null) => new(Store, Options, Time, this, this, new Random(1), windowMetrics: windowMetrics);
 
     public static string Line(long timestampMs = NoonMs, string path = "/a", int status = 200, string region = "eu", double? latencyMs = 1.5) =>
         string.Create(CultureInfo.InvariantCulture, $"{{\"ts\":{timestampMs},\"method\":\"GET\",\"endpoint\":\"{path}\",\"status\":{status},\"region\":\"{region}\",\"bytes\":7")

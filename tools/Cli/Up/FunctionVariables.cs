@@ -31,6 +31,7 @@ internal static class FunctionVariables
         "MAX_LINE_BYTES",
         "MAX_SHARDS",
         "METRICS_NAMESPACE",
+        "METRIC_ENDPOINTS",
         "MINUTE_ROW_TTL_DAYS",
         "MIN_SHARDS",
         "NOTIFY_TOPIC_ARN",
