@@ -92,7 +92,7 @@ public sealed partial class TemplateTests
     }
 
     /// <summary>Permissions that IAM knows for all resources only.</summary>
-    private static readonly string[] s_withoutResource = ["cloudwatch:GetMetricData"];
+    private static readonly string[] s_withoutResource = ["cloudwatch:GetMetricData", "cloudwatch:PutMetricData"];
 
     [Fact]
     public void Permissions_InPolicies_NameTheirResources()

@@ -58,12 +58,13 @@ public sealed class MetricCollector(TimeProvider time)
     /// <param name="startSeconds">Unix seconds, inclusive.</param>
     /// <param name="endSeconds">Unix seconds, exclusive.</param>
     /// <param name="periodSeconds">Length of a period; what is older than three hours is known by the minute.</param>
-    public IReadOnlyList<MetricPoint> Read(MetricKey key, long startSeconds, long endSeconds, int periodSeconds)
+    /// <param name="originSeconds">What periods are counted from, Unix seconds.</param>
+    public IReadOnlyList<MetricPoint> Read(MetricKey key, long startSeconds, long endSeconds, int periodSeconds, long originSeconds = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(periodSeconds, 1);
         lock (_gate)
         {
-            return _series.TryGetValue(key, out MetricSeries? series) ? series.Read(startSeconds, endSeconds, periodSeconds) : [];
+            return _series.TryGetValue(key, out MetricSeries? series) ? series.Read(startSeconds, endSeconds, periodSeconds, originSeconds) : [];
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed class MetricSeries
     /// <param name="startSeconds">Inclusive.</param>
     /// <param name="endSeconds">Exclusive.</param>
     /// <param name="periodSeconds">Where only minutes are kept, a shorter period has the minute's values at its start.</param>
-    public IReadOnlyList<MetricPoint> Read(long startSeconds, long endSeconds, int periodSeconds)
+    /// <param name="originSeconds">What periods are counted from.</param>
+    public IReadOnlyList<MetricPoint> Read(long startSeconds, long endSeconds, int periodSeconds, long originSeconds)
     {
         var periods = new SortedDictionary<long, ValueDistribution>();
         foreach ((long start, ValueDistribution values) in _minutes.Concat(_seconds))
@@ -72,7 +73,7 @@ internal sealed class MetricSeries
                 continue;
             }
 
-            long period = start - Modulo(start, periodSeconds);
+            long period = start - Modulo(start - originSeconds, periodSeconds);
             if (!periods.TryGetValue(period, out ValueDistribution? sum))
             {
                 periods.Add(period, sum = new ValueDistribution());

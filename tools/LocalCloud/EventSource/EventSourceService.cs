@@ -57,6 +57,9 @@ internal sealed class EventSourceService(LocalCloudContext context, KinesisServi
             new CheckpointStore(context.Data.IsKept ? context.Data.CheckpointFile(function.Name, source.Id) : null),
             context.Metrics,
             context.Log,
-            context.Time);
+            context.Time)
+        {
+            MappingName = function.Name + source.Id,
+        };
     }
 }

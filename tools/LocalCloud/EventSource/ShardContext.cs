@@ -14,6 +14,9 @@ internal sealed record MappingContext(
     ILocalCloudLog Log,
     TimeProvider Time)
 {
+    /// <summary>What the template calls the mapping: the function's id and the event's; empty outside a template.</summary>
+    public string MappingName { get; init; } = "";
+
     /// <summary>Makes the last part of the keys in the destination, and request ids; they must not repeat.</summary>
     public Func<string> NewId { get; init; } = () => Guid.NewGuid().ToString();
 }
@@ -78,6 +81,11 @@ internal sealed class ShardContext(MappingContext mapping, string shardId, Shard
         }
 
         mapping.Metrics.Add("AWS/Lambda", "OnFailureDestinationDeliveredEventCount", $"FunctionName={mapping.FunctionName}", records.Length);
+        if (mapping.MappingName.Length > 0)
+        {
+            // As Lambda counts it; the mapping's name stands for its id here.
+            mapping.Metrics.Add("AWS/Lambda", "OnFailureDestinationDeliveredEventCount", $"EventSourceMappingUUID={mapping.MappingName}", records.Length);
+        }
         Warn($"{records.Length} records were given up ({tries.Reason}) and kept as {key}.");
     }
 }

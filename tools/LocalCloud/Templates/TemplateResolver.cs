@@ -146,7 +146,12 @@ internal sealed partial class TemplateResolver
         : _pseudoParameters.TryGetValue(name, out string? pseudo) ? pseudo
         : Section("Parameters")?[name] is JsonObject parameter ? Parameter(name, parameter)
         : (string?)Section("Resources")?[name]?["Type"] == "AWS::SNS::Topic" ? ArnOf(name)
+        : Section("Resources")?[name] is null && IsMappingOfFunction(name) ? name
         : NameOf(name);
+
+    // SAM makes it of an event of a function, under both their names.
+    private bool IsMappingOfFunction(string name) => Section("Resources")?.Any(resource =>
+        (resource.Value?["Properties"]?["Events"] as JsonObject)?.Any(item => resource.Key + item.Key == name) == true) == true;
 
     private string Parameter(string name, JsonObject parameter) =>
         _parameters.GetValueOrDefault(name) ?? (parameter.ContainsKey("Default")

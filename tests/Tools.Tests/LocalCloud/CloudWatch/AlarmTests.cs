@@ -59,6 +59,21 @@ public sealed class AlarmTests
         Assert.True((AlarmValue)expected == value, reason);
     }
 
+    /// <summary>Periods end with the last whole minute, wherever the clock stands.</summary>
+    [Theory]
+    [InlineData(299, AlarmValue.Alarm)]
+    [InlineData(301, AlarmValue.Ok)]
+    public void Evaluate_LongPeriods_SlideByTheMinute(int ageSeconds, object expected)
+    {
+        AlarmDefinition alarm = Alarm("""
+            {"MetricName":"M","Namespace":"N","Statistic":"Sum","Period":"300","EvaluationPeriods":"1","Threshold":"0","ComparisonOperator":"GreaterThanThreshold","TreatMissingData":"notBreaching"}
+            """);
+        long end = Now + 90;
+        _metrics.Add(new MetricKey("N", "M", ""), end - (end % 60) - ageSeconds, 1, 1);
+        _metrics.Add(new MetricKey("N", "M", ""), end - (end % 60) - 1, 0, 1);
+        Assert.Equal((AlarmValue)expected, AlarmEvaluator.Evaluate(alarm, _metrics, end, AlarmValue.Ok).Value);
+    }
+
     [Fact]
     public void Evaluate_AnomalyBand_ComparesWithTheBand()
     {

@@ -5,8 +5,8 @@ using LogFunctions.LocalCloud.CloudWatch.Queries;
 namespace LogFunctions.LocalCloud.CloudWatch.Alarms;
 
 /// <summary>
-/// What an alarm says of the metrics at a moment. It looks at whole periods only, and two further back than it needs, as CloudWatch does: values that come late
-/// are then judged instead of missed. The newest EvaluationPeriods values that are there count; where there are fewer, the missing ones count as
+/// What an alarm says of the metrics at a moment. Its periods end with the last whole minute (a shorter period: with the last whole one), and it looks
+/// two further back than it needs, as CloudWatch does: values that come late are then judged instead of missed. The newest EvaluationPeriods values that are there count; where there are fewer, the missing ones count as
 /// TreatMissingData says.
 /// </summary>
 internal static class AlarmEvaluator
@@ -19,8 +19,8 @@ internal static class AlarmEvaluator
     /// <param name="before">What it said before; what it stays at where missing data is ignored.</param>
     public static (AlarmValue Value, string Reason) Evaluate(AlarmDefinition alarm, MetricCollector metrics, long nowSeconds, AlarmValue before)
     {
-        long end = nowSeconds - (nowSeconds % alarm.PeriodSeconds);
-        var range = new TimeRange(end - ((long)(alarm.EvaluationPeriods + SparePeriods) * alarm.PeriodSeconds), end, alarm.PeriodSeconds);
+        long end = nowSeconds - (nowSeconds % Math.Min(alarm.PeriodSeconds, 60));
+        var range = new TimeRange(end - ((long)(alarm.EvaluationPeriods + SparePeriods) * alarm.PeriodSeconds), end, alarm.PeriodSeconds) { OriginSeconds = end };
         IReadOnlyList<bool> breaches;
         DataPoint? newest;
         try

@@ -70,7 +70,7 @@ internal sealed class MetricQueries(IReadOnlyList<MetricQuery> queries, MetricCo
     private TimeSeries Read(MetricKey key, MetricStatistic statistic, TimeRange range)
     {
         long first = range.Periods(range.PeriodSeconds).FirstOrDefault(range.EndSeconds);
-        var points = metrics.Read(key, first, range.EndSeconds, range.PeriodSeconds)
+        var points = metrics.Read(key, first, range.EndSeconds, range.PeriodSeconds, range.OriginSeconds)
             .Select(point => new DataPoint(point.StartSeconds, statistic.Of(point.Values)))
             .Where(point => double.IsFinite(point.Value));
         return new TimeSeries("", range.PeriodSeconds, [.. points]) { Metric = key, Statistic = statistic.Name };
