@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LogFunctions.LocalCloud.Lambda;
 
 /// <summary>Finds what to start for a function: AggregatorFunction is built by the project Aggregator.</summary>
@@ -26,7 +28,13 @@ internal static class FunctionExecutable
     private static string DotnetHost()
     {
         string? running = Environment.ProcessPath;
-        return running is not null && Path.GetFileNameWithoutExtension(running) == "dotnet" ? running
-            : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        if (running is not null && Path.GetFileNameWithoutExtension(running) == "dotnet")
+        {
+            return running;
+        }
+
+        // An installed tool is a program of its own; the runtime that it found is some folders below the host.
+        string host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        return Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? (File.Exists(host) ? host : "dotnet");
     }
 }
