@@ -17,6 +17,7 @@ internal static class UpEndpoints
     /// <param name="name">Its name.</param>
     public static IEnumerable<string> Lines(LocalCloudHost host, string name) =>
     [
+        $"# dashboard: {host.PageAddress}",
         .. Variables(host).Where(pair => pair.Key.StartsWith("AWS_", StringComparison.Ordinal)).Select(pair => $"export {pair.Key}={pair.Value}"),
         $"# stream {host.StreamName}, table {host.WindowsTable}",
         $"# bucket {host.FailureBucket}",

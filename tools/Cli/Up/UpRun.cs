@@ -72,14 +72,35 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         using DefaultPorts? ports = options.Port is null ? DefaultPorts.TryTake(context.CacheDirectory) : null;
         await using LocalCloudHost host = await LocalCloudHost.StartAsync(CloudOptions(ports), log, cancellationToken);
         slot.Publish(Describe(host, slot.Name));
+        if (context.IsInteractive)
+        {
+            context.Error.WriteLine($"Dashboard: {host.PageAddress}");
+        }
+
         noteInput();
         using IAmazonDynamoDB dynamoDb = host.CreateDynamoDbClient();
         var store = new DynamoWindowStore(
             dynamoDb, new WindowStoreOptions { LedgerTable = host.LedgerTable, WindowsTable = host.WindowsTable }, context.Time, new Random());
         var conclusion = new Conclusion(context, options, host, dynamoDb, new WindowReader(store), log);
-        return await UntilFailedAsync(host, token => input is null
+        return await UntilFailedAsync(host, stopped => WithTailAsync(host, token => input is null
             ? WatchAsync(host, new LiveSession(context, options, host, slot.Name, store, log, conclusion), growing, report, token)
-            : ReplayAsync(host, new ReplaySession(context, options, host, log, conclusion), input, slot.Name, report, token), cancellationToken);
+            : ReplayAsync(host, new ReplaySession(context, options, host, log, conclusion), input, slot.Name, report, token), stopped), cancellationToken);
+    }
+
+    /// <summary>Beside the work the page's tail is filled, for whoever looks at it.</summary>
+    private async Task<int> WithTailAsync(LocalCloudHost host, Func<CancellationToken, Task<int>> workAsync, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task tail = new StreamTail(host, context.Time).RunAsync(ended.Token);
+        try
+        {
+            return await workAsync(cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await tail;
+        }
     }
 
     private List<IGrowingText> OpenGrowing()

@@ -3,6 +3,7 @@ using LogFunctions.LocalCloud.DynamoDb;
 using LogFunctions.LocalCloud.EventSource;
 using LogFunctions.LocalCloud.Kinesis;
 using LogFunctions.LocalCloud.Lambda;
+using LogFunctions.LocalCloud.Page;
 using LogFunctions.LocalCloud.S3;
 using LogFunctions.LocalCloud.Scheduler;
 using LogFunctions.LocalCloud.Templates;
@@ -18,16 +19,18 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     public LocalCloudBuilder(LocalCloudOptions options, ILocalCloudLog log, TimeProvider time)
     {
         CloudTemplate template = TemplateReader.Read(options.TemplatePath ?? LocalCloudOptions.ProductTemplatePath, parameters: options.Parameters);
-        Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(time), log, time);
+        var keptLog = new KeptLog(log, time);
+        Context = new LocalCloudContext(options, template, DataFolder.Open(options.DataDirectory), new LoopbackHost(), new MetricCollector(time), keptLog, time);
         Kinesis = new KinesisService(Context);
         DynamoDb = new DynamoDbService(Context);
         S3 = new S3Service(Context);
         CloudWatch = new CloudWatchService(Context);
         Lambda = new LambdaService(Context);
+        Page = new PageService(Context, CloudWatch, Lambda, keptLog);
         EventSources = new EventSourceService(Context, Kinesis, S3, Lambda);
 
         // In the order in which they are told to serve: first what the work needs, last what causes work.
-        _services = [Kinesis, DynamoDb, S3, CloudWatch, Lambda, EventSources, new SchedulerService(Context, Lambda)];
+        _services = [Kinesis, DynamoDb, S3, CloudWatch, Page, Lambda, EventSources, new SchedulerService(Context, Lambda)];
     }
 
     /// <summary>What a service that lives in this process says of its failure.</summary>
@@ -44,6 +47,8 @@ internal sealed class LocalCloudBuilder : IAsyncDisposable
     public CloudWatchService CloudWatch { get; }
 
     public LambdaService Lambda { get; }
+
+    public PageService Page { get; }
 
     public EventSourceService EventSources { get; }
 

@@ -3,6 +3,7 @@ using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using LogFunctions.LocalCloud.Hosting;
 using LogFunctions.LocalCloud.Lambda;
+using LogFunctions.LocalCloud.Page;
 using LogFunctions.LocalCloud.Templates;
 
 namespace LogFunctions.LocalCloud;
@@ -32,6 +33,12 @@ public sealed class LocalCloudHost : IAsyncDisposable
 
     /// <summary>The metrics of this run, the template's alarms and dashboards, behind CloudWatch's API.</summary>
     public Uri CloudWatchEndpoint => _services.CloudWatch.Endpoint;
+
+    /// <summary>The page that draws the template's dashboards, for a browser on this machine.</summary>
+    public Uri PageAddress => _services.Page.Endpoint;
+
+    /// <summary>The newest lines of the stream that the page shows; to be filled by whoever can read lines.</summary>
+    public LineTail Tail => _services.Page.Tail;
 
     /// <summary>The template's dashboards: from name to body, with the template's functions evaluated.</summary>
     public IReadOnlyDictionary<string, string> Dashboards => _services.CloudWatch.Dashboards;

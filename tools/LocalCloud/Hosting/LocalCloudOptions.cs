@@ -18,7 +18,7 @@ public sealed record LocalCloudOptions
     /// <summary>Keeps all data between runs (created when missing); null (default) = a temporary folder that is removed at the end.</summary>
     public string? DataDirectory { get; init; }
 
-    /// <summary>Kinesis answers on this port, DynamoDB on the next, then Lambda, S3 and CloudWatch; null (default) = free ports.</summary>
+    /// <summary>Kinesis answers on this port, DynamoDB on the next, then Lambda, S3, CloudWatch and the page; null (default) = free ports.</summary>
     public int? Port { get; init; }
 
     /// <summary>Holds one folder per function, <c>Aggregator/</c> for AggregatorFunction, with its executable; default = <c>functions/</c> beside this assembly.</summary>

@@ -8,4 +8,5 @@ internal enum ServicePort
     Lambda = 2,
     S3 = 3,
     CloudWatch = 4,
+    Page = 5,
 }
