@@ -12,7 +12,6 @@ namespace LogFunctions.Benchmarks.WriteUnits;
 /// </summary>
 internal sealed class MeteredDynamoDb() : AmazonDynamoDBClient(new BasicAWSCredentials("none", "none"), RegionEndpoint.USEast1)
 {
-    private const string CatalogMark = "catalog#";
     private readonly Dictionary<string, Item> _ledgers = [];
 
     public UnitTally Tally { get; private set; } = new();
@@ -30,8 +29,9 @@ internal sealed class MeteredDynamoDb() : AmazonDynamoDBClient(new BasicAWSCrede
         }
 
         string key = item["pk"].S;
+        int bytesBefore = _ledgers.TryGetValue(key, out Item? before) ? ItemSize.BytesOf(before) : 0;
         _ledgers[key] = item;
-        Tally.Add(key.Count(character => character == '#') > 1 ? Written.LargerWindows : Written.Ledger, ItemSize.BytesOf(item));
+        Tally.Add(WrittenItems.KindOf(item), ItemSize.BytesOf(item), bytesBefore);
         return Task.FromResult(new PutItemResponse());
     }
 
@@ -53,7 +53,7 @@ internal sealed class MeteredDynamoDb() : AmazonDynamoDBClient(new BasicAWSCrede
         foreach (WriteRequest write in request.RequestItems.Values.Single())
         {
             Item item = write.PutRequest.Item;
-            Tally.Add(item["pk"].S.StartsWith(CatalogMark, StringComparison.Ordinal) ? Written.Catalog : Written.Rows, ItemSize.BytesOf(item));
+            Tally.Add(WrittenItems.KindOf(item), ItemSize.BytesOf(item), bytesBefore: 0);
         }
 
         return Task.FromResult(new BatchWriteItemResponse());

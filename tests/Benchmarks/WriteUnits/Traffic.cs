@@ -4,16 +4,6 @@ using LogFunctions.Benchmarks.Corpus;
 
 namespace LogFunctions.Benchmarks.WriteUnits;
 
-/// <summary>What a site is like.</summary>
-/// <param name="Title">Its name in the table.</param>
-/// <param name="Endpoints">Endpoints it has, asked for by Zipf.</param>
-/// <param name="IsScanned">Whether a sixth of the lines, at most 10,000 a minute, ask for a path that nobody asked for before.</param>
-internal sealed record Site(string Title, int Endpoints, bool IsScanned)
-{
-    public static readonly IReadOnlyList<Site> All =
-        [new("32 endpoints", 32, false), new("500 endpoints", 500, false), new("2,000 endpoints", 2_000, false), new("32, scanned", 32, true)];
-}
-
 /// <summary>
 /// The batches of one shard: JSON lines in records of 50, log-normal latencies around a median of each endpoint's own, four regions, seven
 /// statuses, lines up to two seconds old, one in 20,000 unreadable. The same seed gives the same bytes.
@@ -74,7 +64,10 @@ internal sealed class Traffic
         string data = Convert.ToBase64String(Encoding.ASCII.GetBytes(_payload.ToString()));
         _event.Append(isFirst ? "" : ",").Append(
             CultureInfo.InvariantCulture,
-            $"{{\"kinesis\":{{\"kinesisSchemaVersion\":\"1.0\",\"partitionKey\":\"1\",\"sequenceNumber\":\"{sequence}\",\"data\":\"{data}\",\"approximateArrivalTimestamp\":{arrivalMs / 1000}.{arrivalMs % 1000:D3}}},\"eventSource\":\"aws:kinesis\",\"eventVersion\":\"1.0\",\"eventID\":\"shardId-000000000006:{sequence}\",\"eventName\":\"aws:kinesis:record\",\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"arn:aws:kinesis:us-east-1:123456789012:stream/web-logs\"}}");
+            $"{{\"kinesis\":{{\"kinesisSchemaVersion\":\"1.0\",\"partitionKey\":\"1\",\"sequenceNumber\":\"{sequence}\",\"data\":\"{data}\",")
+            .Append(CultureInfo.InvariantCulture, $"\"approximateArrivalTimestamp\":{arrivalMs / 1000}.{arrivalMs % 1000:D3}}},\"eventSource\":\"aws:kinesis\",")
+            .Append(CultureInfo.InvariantCulture, $"\"eventVersion\":\"1.0\",\"eventID\":\"shardId-000000000006:{sequence}\",\"eventName\":\"aws:kinesis:record\",")
+            .Append("\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"arn:aws:kinesis:us-east-1:123456789012:stream/web-logs\"}");
     }
 
     private void AppendLine(long arrivalMs)
@@ -86,7 +79,8 @@ internal sealed class Traffic
         }
 
         long timeMs = arrivalMs - _random.Next(2_000);
-        if (_site.IsScanned && _random.Next(ShareOfScanner) == 0 && _random.Next(Math.Max(1, _linesPerSecond * 60 / ShareOfScanner)) < ScannerLinesPerMinute)
+        if (_site.IsScanned && _random.Next(ShareOfScanner) == 0
+            && _random.Next(Math.Max(1, _linesPerSecond * 60 / ShareOfScanner)) < ScannerLinesPerMinute)
         {
             AppendLine(timeMs, $"/scan/{Word(_paths)}.{Word(_paths++ / 676)}", 404, 3 + _random.NextDouble());
             return;
@@ -98,9 +92,12 @@ internal sealed class Traffic
         AppendLine(timeMs, $"/api/{Word(endpoint)}/list", status, _mediansMs[endpoint] * Math.Exp(Spread * normal));
     }
 
-    private void AppendLine(long timeMs, string path, int status, double latencyMs) => _payload.Append(
-        CultureInfo.InvariantCulture,
-        $"{{\"ts\":{timeMs},\"region\":\"{s_regions[_random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => 2, _ => 3 }]}\",\"method\":\"GET\",\"endpoint\":\"{path}\",\"status\":{status},\"bytes\":{_random.Next(200, 40_000)},\"rt_ms\":{latencyMs:0.000}}}\n");
+    private void AppendLine(long timeMs, string path, int status, double latencyMs)
+    {
+        string region = s_regions[_random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => 2, _ => 3 }];
+        _payload.Append(CultureInfo.InvariantCulture, $"{{\"ts\":{timeMs},\"region\":\"{region}\",\"method\":\"GET\",\"endpoint\":\"{path}\",")
+            .Append(CultureInfo.InvariantCulture, $"\"status\":{status},\"bytes\":{_random.Next(200, 40_000)},\"rt_ms\":{latencyMs:0.000}}}\n");
+    }
 
     // Letters, which no templater takes for an id.
     private static string Word(int number)

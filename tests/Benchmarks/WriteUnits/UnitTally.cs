@@ -1,21 +1,5 @@
 namespace LogFunctions.Benchmarks.WriteUnits;
 
-/// <summary>Of what the function writes.</summary>
-internal enum Written
-{
-    /// <summary>The item of a shard: base windows, position, outbox.</summary>
-    Ledger,
-
-    /// <summary>The items of a shard's larger windows.</summary>
-    LargerWindows,
-
-    /// <summary>Window rows.</summary>
-    Rows,
-
-    /// <summary>Catalog rows.</summary>
-    Catalog,
-}
-
 /// <summary>What was asked of the tables and the bucket.</summary>
 internal sealed class UnitTally
 {
@@ -38,10 +22,11 @@ internal sealed class UnitTally
 
     public long Bytes(Written kind) => _bytes[(int)kind];
 
-    public void Add(Written kind, int bytes)
+    /// <summary>A put of an item over one of another size; 0 = none was there.</summary>
+    public void Add(Written kind, int bytes, int bytesBefore)
     {
         _puts[(int)kind]++;
-        _units[(int)kind] += ItemSize.WriteUnits(bytes);
+        _units[(int)kind] += ItemSize.WriteUnits(Math.Max(bytes, bytesBefore));
         _bytes[(int)kind] += bytes;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LogFunctions.Aggregator;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.Benchmarks.WriteUnits;
@@ -22,9 +21,6 @@ internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filt
 
     private static readonly int[] s_rates = [100, 1_000, 3_000];
     private static readonly int[] s_batchingSeconds = [1, 5, 10];
-
-    // Nine minutes before an hour's end, so that one hour freezes.
-    private static readonly long s_startMs = new DateTimeOffset(2026, 3, 2, 11, 51, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -53,32 +49,14 @@ internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filt
     private async Task MeasureAsync(string title, Site site, int rate, int batchingSeconds, CancellationToken cancellationToken)
     {
         using var client = new MeteredDynamoDb();
-        var time = new SteppedTime { NowMs = s_startMs };
-        var rejects = new CountingSink();
-        var store = new DynamoWindowStore(client, new WindowStoreOptions(), time, new Random(1));
-        var processor = new BatchProcessor(store, new AggregatorOptions(), time, NoMetrics.Instance, rejects, new Random(1));
-        var traffic = new Traffic(site, rate);
-        long linesBefore = 0;
-        int seconds = (WarmUpMinutes + minutes) * 60;
-        for (int second = batchingSeconds; second <= seconds; second += batchingSeconds)
-        {
-            time.NowMs = s_startMs + (second * 1_000L);
-            await processor.ProcessAsync(traffic.Next(time.NowMs - (batchingSeconds * 1_000L), time.NowMs), cancellationToken);
-            if (second % 60 == 0)
-            {
-                await processor.SweepAsync(drain: false, cancellationToken);
-            }
-
-            if (second == WarmUpMinutes * 60)
-            {
-                client.Restart();
-                rejects.Files = 0;
-                linesBefore = traffic.Lines;
-            }
-        }
-
-        client.Tally.RejectFiles = rejects.Files;
-        Write(title, client.Tally, traffic.Lines - linesBefore);
+        var shard = new MeteredShard(client, new WindowStoreOptions(), site, rate, batchingSeconds);
+        await shard.RunUntilAsync(WarmUpMinutes * 60, cancellationToken);
+        client.Restart();
+        long linesBefore = shard.Lines;
+        long rejectFilesBefore = shard.RejectFiles;
+        await shard.RunUntilAsync((WarmUpMinutes + minutes) * 60, cancellationToken);
+        client.Tally.RejectFiles = shard.RejectFiles - rejectFilesBefore;
+        Write(title, client.Tally, shard.Lines - linesBefore);
     }
 
     private void Write(string title, UnitTally tally, long lines)
@@ -90,36 +68,5 @@ internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filt
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{title} {tally.Units(Written.Ledger) / millions:N0} | {tally.Bytes(Written.Ledger) / 1024.0 / tally.Puts(Written.Ledger):N1} | {tally.Units(Written.LargerWindows) / millions:N0} | {tally.Units(Written.Rows) / millions:N0} | {tally.Units(Written.Catalog) / millions:N0} | {tally.WriteUnits / millions:N0} | {tally.ReadUnits / millions:N0} | {tally.RejectFiles / millions:N0} | {stateUnits / counted:N2} | {dollars:N2} |"));
-    }
-
-    private sealed class SteppedTime : TimeProvider
-    {
-        public long NowMs { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeMilliseconds(NowMs);
-
-        public override long GetTimestamp() => NowMs * TimeSpan.TicksPerMillisecond;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-    }
-
-    private sealed class CountingSink : IRejectSink
-    {
-        public long Files { get; set; }
-
-        public Task WriteAsync(string key, ReadOnlyMemory<byte> gzipNdjson, CancellationToken cancellationToken)
-        {
-            Files++;
-            return Task.CompletedTask;
-        }
-    }
-
-    private sealed class NoMetrics : IBatchMetrics
-    {
-        public static readonly NoMetrics Instance = new();
-
-        public void Write(BatchResult result)
-        {
-        }
     }
 }
