@@ -64,6 +64,19 @@ public sealed class UpInputTests
         }
     }
 
+    [Fact]
+    public async Task Up_EveryLineRejected_ExitsWith1AndNamesCheck()
+    {
+        using var folder = new TempFolder();
+        string log = folder.Write("odd.log", "what is this\nand this\n"u8);
+
+        (int exitCode, string output, string error) = await LogfnProcess.RunAsync(["up", "--input", log, "--shards", "1"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("2 lines sent, 2 in the rows: 0 accepted, 2 rejected", output);
+        Assert.Contains($"every line was rejected; `logfn check {log}` shows which part of a line could not be read, and what to do.", error);
+    }
+
     private static void AssertEndpoints(NaiveCount expected, JsonElement report)
     {
         Dictionary<string, JsonElement> endpoints = report.GetProperty("endpoints").EnumerateArray().ToDictionary(e => e.GetProperty("endpoint").GetString()!);

@@ -65,7 +65,7 @@ internal static class RedriveCommand
         });
         return command.Examples(
             "logfn redrive --from s3://my-failure-bucket --dry-run",
-            "logfn redrive --from s3://my-failure-bucket/aws/lambda/ --stream logs --kinds failures",
+            "logfn redrive --from s3://my-failure-bucket --stream logs --kinds failures",
             "logfn redrive --from ./failures --stream local-LogStream --endpoint http://127.0.0.1:4567 --dynamodb-endpoint http://127.0.0.1:4568",
             "logfn redrive --kinds rejects");
     }

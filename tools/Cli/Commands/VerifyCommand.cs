@@ -43,7 +43,7 @@ internal static class VerifyCommand
             }
         });
         return command.Examples(
-            "logfn verify --truth truth.json --endpoint http://127.0.0.1:4567 --wait 2m",
+            "logfn verify --truth truth.json --endpoint http://127.0.0.1:4568 --wait 2m",
             "logfn verify --truth truth.json --table mystack-WindowsTable-1A2B3C --format csv");
     }
 
