@@ -30,6 +30,9 @@ public sealed partial class PageFixture : IAsyncLifetime
     /// <summary>What `up` printed: export AWS_ENDPOINT_URL_...=</summary>
     public IReadOnlyDictionary<string, string> Exports { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>Sends the lines of <see cref="Hostile"/>.</summary>
+    public Func<Task> SendHostileAsync { get; private set; } = () => Task.CompletedTask;
+
     /// <summary>Name of the table of windows.</summary>
     public string Table { get; private set; } = "";
 
@@ -60,8 +63,11 @@ public sealed partial class PageFixture : IAsyncLifetime
         _dashboard = LogfnProcess.Start(["dashboard", body, "--run", name], environment);
         await _dashboard.WaitForAsync("http://127.0.0.1:");
         Body = new Uri(_dashboard.Out.Trim());
-        (int exitCode, _, string error) = await LogfnProcess.RunAsync(["replay", hostile, "--to", "kinesis", "--run", name], environment);
-        Assert.True(exitCode == 0, error);
+        SendHostileAsync = async () =>
+        {
+            (int exitCode, _, string error) = await LogfnProcess.RunAsync(["replay", hostile, "--to", "kinesis", "--run", name], environment);
+            Assert.True(exitCode == 0, error);
+        };
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = ["--no-sandbox"] });
     }
@@ -105,6 +111,6 @@ public sealed partial class PageFixture : IAsyncLifetime
     [GeneratedRegex(@"export (\w+)=(\S+)")]
     private static partial Regex ExportLine();
 
-    [GeneratedRegex(@"table (\S+),")]
+    [GeneratedRegex(@"table (\S+)")]
     private static partial Regex TableName();
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Amazon.DynamoDBv2;
+using LogFunctions.Core.Windows;
+using LogFunctions.WindowStore;
 using Microsoft.Playwright;
 
 namespace LogFunctions.Browser.Tests;
@@ -38,6 +41,48 @@ public sealed class PageTests(PageFixture fixture) : IClassFixture<PageFixture>
         Assert.NotEmpty(answered);
         Dictionary<long, double> seen = drawn.Times.Zip(drawn.Values).Where(point => point.Second is not null).ToDictionary(point => (long)(point.First / 1000), point => point.Second!.Value);
         Assert.Equal(answered.OrderBy(pair => pair.Key), seen.OrderBy(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Charts_OfTheTemplate_DrawTheRowsOfTheTable()
+    {
+        using AmazonDynamoDBClient dynamoDb = DynamoClientFactory.CreateLocal(new Uri(Skip().Exports["AWS_ENDPOINT_URL_DYNAMODB"]));
+        var reader = new WindowReader(new DynamoWindowStore(dynamoDb, new WindowStoreOptions { WindowsTable = fixture.Table }, TimeProvider.System, new Random(1)));
+        await using WatchedPage page = await WatchedPage.OpenAsync(fixture, fixture.Up, "?period=10");
+        Dictionary<long, double> drawn = [];
+        Dictionary<long, double> rows = [];
+        for (int tries = 0; tries < 60; tries++)
+        {
+            // Windows of ten seconds that nobody adds to any more.
+            long until = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 25;
+            ChartSeries series = (await page.ChartAsync("Requests per minute")).First(one => one.Id == "s0");
+            drawn = series.Times.Zip(series.Values).Where(point => point.Second is not null && point.First / 1000 < until).ToDictionary(point => (long)(point.First / 1000), point => point.Second!.Value);
+            IReadOnlyList<WindowAggregate> windows = await reader.ReadAsync(
+                Dimension.All, DimensionNames.AllValue, WindowRange.Covering(10, until - 900, until), TestContext.Current.CancellationToken);
+            rows = windows.Where(window => window.Window.StartSeconds < until).ToDictionary(window => window.Window.StartSeconds, window => (double)window.Cell.Requests);
+            if (drawn.Count >= 3 && drawn.All(point => rows.GetValueOrDefault(point.Key) == point.Value))
+            {
+                return;
+            }
+
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(rows.OrderBy(row => row.Key), drawn.OrderBy(point => point.Key));
+        Assert.True(drawn.Count >= 3);
+    }
+
+    [Fact]
+    public async Task Endpoint_OfTheTemplate_IsChosen_AndItsChartsFollow()
+    {
+        await using WatchedPage page = await WatchedPage.OpenAsync(fixture, Skip().Up);
+        await page.UntilAsync("return document.querySelectorAll('#variables select option').length > 3");
+        string endpoint = await page.Page.Locator("#variables select option").Nth(2).GetAttributeAsync("value") ?? "";
+        await page.Page.Locator("#variables select").SelectOptionAsync(endpoint);
+
+        await page.Page.WaitForFunctionAsync("(name) => [...document.querySelectorAll('.card h2')].some((title) => title.textContent.startsWith(`${name}: `))", endpoint);
+        Assert.Equal(endpoint, System.Web.HttpUtility.ParseQueryString(new Uri(page.Page.Url).Query).AllKeys.Where(key => key!.StartsWith("v.", StringComparison.Ordinal))
+            .Select(key => System.Web.HttpUtility.ParseQueryString(new Uri(page.Page.Url).Query)[key]).Single());
     }
 
     [Fact]
@@ -167,6 +212,21 @@ public sealed class PageTests(PageFixture fixture) : IClassFixture<PageFixture>
         string before = await page.Page.Locator(".tail ol").InnerTextAsync();
         await page.Page.WaitForFunctionAsync("(from) => Date.now() - from > 1500", (double)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         Assert.Equal(before, await page.Page.Locator(".tail ol").InnerTextAsync());
+    }
+
+    [Fact]
+    public async Task Tail_OfHostileLines_ShowsThemAsTheyAre()
+    {
+        await using WatchedPage page = await WatchedPage.OpenAsync(fixture, Skip().Up, "?tail=1");
+        await page.UntilAsync("return document.querySelectorAll('.tail li').length > 0");
+        await fixture.SendHostileAsync();
+        await page.Page.GetByLabel("Endpoint or text").FillAsync("hacked");
+
+        await page.UntilAsync("return document.querySelectorAll('.tail li').length >= 3");
+        Assert.Contains("<script>window.hacked=1</script>", await page.Page.Locator(".tail ol").InnerTextAsync());
+        Assert.Equal(0, await page.Page.Locator(".tail script, .tail img, .tail svg").CountAsync());
+        await page.Page.Locator(".tail select").First.SelectOptionAsync("rejected");
+        await page.UntilAsync("const pills = [...document.querySelectorAll('.tail .pill')]; return pills.length > 0 && pills.every((pill) => pill.classList.contains('reject'))");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace LogFunctions.Browser.Tests;
@@ -39,15 +40,22 @@ internal sealed class WatchedPage : IAsyncDisposable
     public Task UntilAsync(string condition) => Page.WaitForFunctionAsync($"() => {{ {condition} }}");
 
     /// <summary>What a chart draws: per series its name, and time and value of its points.</summary>
-    public Task<ChartSeries[]> ChartAsync(string title) => Page.EvaluateAsync<ChartSeries[]>(
-        """
-        (title) => {
-          const card = [...document.querySelectorAll('.card')].find((one) => one.querySelector('h2')?.textContent === title);
-          const chart = echarts.getInstanceByDom(card.querySelector('.chart'));
-          return chart.getOption().series.map((series) => ({ id: series.id, name: series.name, times: series.data.map((point) => point[0]), values: series.data.map((point) => point[1]) }));
-        }
-        """,
-        title);
+    public async Task<ChartSeries[]> ChartAsync(string title)
+    {
+        ILocator card = Page.Locator(".card", new PageLocatorOptions { Has = Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = title, Exact = true }) });
+        await card.ScrollIntoViewIfNeededAsync();
+        await card.Locator("canvas").First.WaitForAsync();
+        string drawn = await Page.EvaluateAsync<string>(
+            """
+            (title) => {
+              const card = [...document.querySelectorAll('.card')].find((one) => one.querySelector('h2')?.textContent === title);
+              const chart = echarts.getInstanceByDom(card.querySelector('.chart'));
+              return JSON.stringify(chart.getOption().series.map((series) => ({ id: series.id, name: series.name, times: series.data.map((point) => point[0]), values: series.data.map((point) => point[1]) })));
+            }
+            """,
+            title);
+        return JsonSerializer.Deserialize<ChartSeries[]>(drawn, JsonSerializerOptions.Web)!;
+    }
 
     public async ValueTask DisposeAsync()
     {

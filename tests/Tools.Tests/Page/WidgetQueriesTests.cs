@@ -31,6 +31,21 @@ public sealed class WidgetQueriesTests
         Assert.True(rangeSeconds / period <= WidgetQueries.PointsMax);
     }
 
+    [Theory]
+    [InlineData("""["N","A",{"stat":"p95"}],["N","B",{"stat":"Average"}]""", 10)]
+    [InlineData("""["N","A",{"stat":"Sum","id":"a","visible":false}],[{"expression":"a/PERIOD(a)"}]""", 10)]
+    [InlineData("""["N","A",{"stat":"Sum"}]""", 60)] // requests per minute stay that
+    [InlineData("""["N","A",{"stat":"p95"}],["N","B",{"stat":"SampleCount"}]""", 60)]
+    [InlineData("""["N","A",{"stat":"Sum","id":"a","visible":false}],[{"expression":"a/60"}]""", 60)]
+    public void Cap_IsForWhatMeansTheSameInEveryPeriod(string rows, int expected)
+    {
+        MetricWidget widget = DashboardReader.Read(Bodies.Metric($"\"period\":60,\"metrics\":[{rows}]")).Widgets[0].Metric!;
+
+        IReadOnlyList<WidgetQueries.Wanted> wanted = WidgetQueries.Build(widget, new DataRange(s_now.AddMinutes(-5), s_now, s_now, null, 10))[0].Wanted;
+
+        Assert.All(wanted, one => Assert.Equal(expected, one.PeriodSeconds));
+    }
+
     [Fact]
     public void Requests_NameEveryMetricOnce_AndKeepGivenIds()
     {

@@ -20,7 +20,7 @@ internal sealed record PageBackend
     /// <summary>Time that is shown at first, such as 15m; null = as the dashboard says.</summary>
     public string? PreferredRange { get; init; }
 
-    /// <summary>Longest period of a point in a time of minutes, seconds: what is counted in short windows here need not be shown by the minute. Null = as written.</summary>
+    /// <summary>Longest period of a point in a time of minutes, seconds: what is counted in short windows here need not be shown by the minute, where it means the same. Null = as written.</summary>
     public int? ShortPeriodSeconds { get; init; }
 
     /// <summary>The newest lines of the stream; null = there is no tail.</summary>

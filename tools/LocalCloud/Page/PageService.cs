@@ -26,7 +26,7 @@ internal sealed class PageService : ILocalService
             Dashboards = () => dashboards ??= [.. cloudWatch.Dashboards],
             CloudWatchAsync = new CloudWatchJson(_http, _ => cloudWatch.Endpoint).CallAsync,
             InvokeAsync = (arn, payload, cancellationToken) => InvokeAsync(lambda, arn, payload, cancellationToken),
-            PreferredRange = "5m",
+            PreferredRange = "15m",
             ShortPeriodSeconds = ShortestWindow(context),
             Tail = Tail,
             Logs = log.Lines,

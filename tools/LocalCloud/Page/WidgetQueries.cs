@@ -20,6 +20,7 @@ internal static class WidgetQueries
     /// <summary>The requests, and what their ids stand for.</summary>
     public static IReadOnlyList<(string? Region, JsonObject Request, IReadOnlyList<Wanted> Wanted)> Build(MetricWidget widget, DataRange range)
     {
+        range = IsOfAnyPeriod(widget) ? range : range with { CapSeconds = null };
         HashSet<string> taken = [.. widget.Metrics.Select(metric => metric.Id).OfType<string>()];
         Wanted[] all = [.. widget.Metrics.Select((metric, i) => new Wanted(metric.Id ?? FreeId(taken, i), metric, PeriodOf(metric.PeriodSeconds ?? widget.PeriodSeconds, range)))];
         return
@@ -45,6 +46,11 @@ internal static class WidgetQueries
 
         return s_periods.FirstOrDefault(period => period >= least, (int)Math.Ceiling(least / 86_400) * 86_400);
     }
+
+    /// <summary>Whether its values mean the same whatever the period: a percentile does, a sum does not.</summary>
+    public static bool IsOfAnyPeriod(MetricWidget widget) => widget.Metrics.Where(metric => metric.Visible).All(metric => metric.Expression is { } expression
+        ? expression.Contains("PERIOD(", StringComparison.Ordinal)
+        : metric.Stat is not ("Sum" or "SampleCount"));
 
     private static string FreeId(HashSet<string> taken, int index)
     {

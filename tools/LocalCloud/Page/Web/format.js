@@ -18,8 +18,8 @@ export function short(value) {
 
 function trim(value) {
   const size = Math.abs(value);
-  const digits = size >= 100 ? (Number.isInteger(value) || size >= 1000 ? 0 : 1) : size >= 10 ? 1 : size >= 1 ? 2 : 4;
-  return String(Number(value.toFixed(digits)));
+  const digits = size >= 100 ? (Number.isInteger(value) || size >= 1000 ? 0 : 1) : size >= 10 ? 1 : size >= 1 ? 2 : 0;
+  return String(Number(size >= 1 ? value.toFixed(digits) : value.toPrecision(3)));
 }
 
 export function full(value) {
