@@ -23,7 +23,8 @@ internal static class CellRules
         && left.Latency.ToArray().AsSpan().SequenceEqual(right.Latency.ToArray());
 
     /// <summary>
-    /// What a whole counts beyond a part of it, never below 0. Counts and sketch are exact; minimum and maximum are what the sketch's buckets say, within 1 %.
+    /// What a whole counts beyond a part of it, never below 0. Counts and sketch are exact; minimum and maximum are what the sketch's
+    /// buckets say, within 1 %.
     /// </summary>
     public static Cell Difference(Cell whole, Cell part)
     {

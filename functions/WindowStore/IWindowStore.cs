@@ -4,9 +4,9 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// The tables: one ledger per shard and one per size of its larger windows, changed by conditional write; and window rows, put idempotently and read by value and
-/// time. Implemented by DynamoDB and by memory, held to the same laws by one contract suite. Safe for concurrent use.
-/// Every call may throw <see cref="StoreUnavailableException"/> (throttled, unreachable or refused until the retry limit)
+/// The tables: one ledger per shard and one per size of its larger windows, changed by conditional write; and window rows, put
+/// idempotently and read by value and time. Implemented by DynamoDB and by memory, held to the same laws by one contract suite. Safe for
+/// concurrent use. Every call may throw <see cref="StoreUnavailableException"/> (throttled, unreachable or refused until the retry limit)
 /// and, unless it says otherwise, <see cref="OperationCanceledException"/>.
 /// </summary>
 public interface IWindowStore
@@ -26,11 +26,13 @@ public interface IWindowStore
     Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Every ledger there is, in no order, without blobs, eventually consistent.</summary>
-    /// <exception cref="CorruptRowException">The table also holds an item that is no ledger; thrown behind the last ledger, names the item.</exception>
+    /// <exception cref="CorruptRowException">The table also holds an item that is no ledger; thrown behind the last ledger, names the
+    /// item.</exception>
     IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Every ledger there is, in no order, each as of some moment since the call (strongly consistent); for live reads. It reads all the blobs.
+    /// Every ledger there is, in no order, each as of some moment since the call (strongly consistent); for live reads. It reads all the
+    /// blobs.
     /// </summary>
     IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken);
 
@@ -49,13 +51,15 @@ public interface IWindowStore
     IAsyncEnumerable<WindowRow> QueryRowsAsync(RowQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The values of a dimension that are listed for windows of a range; each once, in ordinal order of its UTF-8 bytes. It may name more than have
-    /// rows there. It names every value that had <see cref="WindowStoreOptions.CatalogMinRequests"/> requests in a segment, and the others as long as there
-    /// are not too many of them; so a question about the last hour asks for no path that a scanner tried last year.
+    /// The values of a dimension that are listed for windows of a range; each once, in ordinal order of its UTF-8 bytes. It may name more
+    /// than have rows there. It names every value that had <see cref="WindowStoreOptions.CatalogMinRequests"/> requests in a segment, and
+    /// the others as long as there are not too many of them; so a question about the last hour asks for no path that a scanner tried last
+    /// year.
     /// </summary>
     /// <param name="dimension">The dimension.</param>
     /// <param name="range">The windows.</param>
     /// <param name="isConsistent">Whether every list that was stored before must be seen, at twice the price.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken);
+    IAsyncEnumerable<ListedValue> ListValuesAsync(
+        Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken);
 }

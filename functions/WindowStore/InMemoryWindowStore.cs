@@ -94,7 +94,8 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
         if (cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException(
-                $"Publishing segment {segment.Number} ({segment.Window}) of {shard}: {segment.Cells.Count} of {segment.Cells.Count} rows left: cancelled.",
+                $"Publishing segment {segment.Number} ({segment.Window}) of {shard}: "
+                + $"{segment.Cells.Count} of {segment.Cells.Count} rows left: cancelled.",
                 new OperationCanceledException(cancellationToken));
         }
 
@@ -132,7 +133,8 @@ public sealed class InMemoryWindowStore(WindowStoreOptions? options = null, Time
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         (ShardKey, LedgerItem)[] ledgers;

@@ -9,4 +9,5 @@ namespace LogFunctions.WindowStore;
 /// <param name="FromSeconds">First window start, seconds since the Unix epoch.</param>
 /// <param name="ToSeconds">First window start that is not wanted.</param>
 /// <param name="IsConsistent">Whether every row published before must be seen, at twice the price.</param>
-public sealed record RowQuery(int WindowSeconds, Dimension Dimension, string Value, long FromSeconds, long ToSeconds, bool IsConsistent = false);
+public sealed record RowQuery(
+    int WindowSeconds, Dimension Dimension, string Value, long FromSeconds, long ToSeconds, bool IsConsistent = false);

@@ -39,7 +39,8 @@ public readonly record struct ShardKey(string Stream, string ShardId, int Window
         string[] parts = text.Split('#');
         int windowSeconds = 0;
         bool isKey = parts.Length is 2 or 3 && parts[0].Length > 0 && parts[1].Length > 0
-            && (parts.Length == 2 || (int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out windowSeconds) && windowSeconds > 0));
+            && (parts.Length == 2
+                || (int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out windowSeconds) && windowSeconds > 0));
         key = isKey ? new ShardKey(parts[0], parts[1], windowSeconds) : default;
         return isKey;
     }

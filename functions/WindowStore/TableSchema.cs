@@ -26,7 +26,10 @@ public static class TableSchema
     /// <summary>Partitions that the lists of one window size are spread over.</summary>
     public const int CatalogPartitions = 4;
 
-    /// <summary>Ends the keys of table Ledger that are no ledgers: how far each shard is archived, written by the Archiver. A repository test compares.</summary>
+    /// <summary>
+    /// Ends the keys of table Ledger that are no ledgers: how far each shard is archived, written by the Archiver. A repository test
+    /// compares.
+    /// </summary>
     public const string ArchiveKeySuffix = "#archive";
 
     /// <summary>Lines of a shard that are archived; in its position.</summary>
@@ -92,14 +95,15 @@ public static class TableSchema
 
     /// <summary>
     /// Sort key of a list: that of the segment's rows, the writer and a number:
-    /// <c>2026-03-01T12:05:00Z#web-logs#shardId-000000000003#1772366790123000#9f86d081#0</c>. What somebody wrote is not overwritten by another.
+    /// <c>2026-03-01T12:05:00Z#web-logs#shardId-000000000003#1772366790123000#9f86d081#0</c>. What somebody wrote is not overwritten by
+    /// another.
     /// </summary>
     public static string CatalogSort(WindowKey window, ShardKey ledger, long segment, uint writer, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{RowSort(window, ledger, segment)}#{writer:x8}#{number}");
 
     /// <summary>
-    /// How long a list is valid: it names values that have rows in windows starting in its period, seconds. So a value costs a few bytes per process
-    /// and period, and a question reads the lists of the periods that it touches.
+    /// How long a list is valid: it names values that have rows in windows starting in its period, seconds. So a value costs a few bytes
+    /// per process and period, and a question reads the lists of the periods that it touches.
     /// </summary>
     public static long CatalogPeriodSeconds(int windowSeconds) => windowSeconds < 3600 ? 3600 : Math.Max(86_400, windowSeconds);
 

@@ -18,15 +18,20 @@ public sealed record WindowStoreOptions
     /// <summary>Requests in flight per publish, each with up to 25 rows, 1..64; default 8. It bounds memory, too.</summary>
     public int PublishParallelism { get; init; } = 8;
 
-    /// <summary>Values this process remembers as listed in the catalog, at least 1; default 50,000. Past it the memory starts anew.</summary>
+    /// <summary>
+    /// Values this process remembers as listed in the catalog, at least 1; default 50,000. Past it the memory starts anew.
+    /// </summary>
     public int CatalogMemoryValues { get; init; } = 50_000;
 
-    /// <summary>Requests in a segment from which on a value is listed whatever else is; fewer make it a rare one. At least 1; default 10.</summary>
+    /// <summary>
+    /// Requests in a segment from which on a value is listed whatever else is; fewer make it a rare one. At least 1; default 10.
+    /// </summary>
     public int CatalogMinRequests { get; init; } = 10;
 
     /// <summary>
-    /// Rare values that a process lists per window size and period (an hour for windows under an hour, else a day), 0 or more; default 4,000: more than a
-    /// site has, less than a scanner makes. Those that are not listed have rows; lists count them under <c>(other)</c>.
+    /// Rare values that a process lists per window size and period (an hour for windows under an hour, else a day), 0 or more; default
+    /// 4,000: more than a site has, less than a scanner makes. Those that are not listed have rows; lists count them under
+    /// <c>(other)</c>.
     /// </summary>
     public int CatalogRareValues { get; init; } = 4_000;
 
@@ -43,9 +48,9 @@ public sealed record WindowStoreOptions
 
     /// <summary>When a row of a window of this size stops to exist, seconds since the Unix epoch.</summary>
     /// <remarks>
-    /// A life after the window's end, so that all rows of a window end together. When it is frozen half a life or more after its end, as many halves
-    /// are added as have passed: a replay of old logs does not expire at once. Everything it is made of is in the segment: publishing again gives
-    /// the same bytes.
+    /// A life after the window's end, so that all rows of a window end together. When it is frozen half a life or more after its end, as
+    /// many halves are added as have passed: a replay of old logs does not expire at once. Everything it is made of is in the segment:
+    /// publishing again gives the same bytes.
     /// </remarks>
     public long ExpiresAtSeconds(Core.Windows.WindowKey window, long frozenAtSeconds)
     {

@@ -13,8 +13,8 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.EndToEnd.Tests;
 
 /// <summary>
-/// A line that is put into the stream is in <c>logfn query</c> and in the table of <c>logfn up</c> at once, long before its window is over: here no
-/// window closes, for latecomers are waited for 20 minutes. The tests await it; how long it took is in their output.
+/// A line that is put into the stream is in <c>logfn query</c> and in the table of <c>logfn up</c> at once, long before its window is
+/// over: here no window closes, for latecomers are waited for 20 minutes. The tests await it; how long it took is in their output.
 /// </summary>
 public sealed class LiveReadTests(ITestOutputHelper output)
 {

@@ -20,9 +20,11 @@ public sealed partial class DataPageTests
     }
 
     private static string[] Written(Dictionary<string, AttributeValue> item) =>
-        [.. item.Where(pair => pair.Key is not ("pk" or "sk")).Select(pair => $"{pair.Key} {TypeOf(pair.Value)}").Order(StringComparer.Ordinal)];
+        [.. item.Where(pair => pair.Key is not ("pk" or "sk")).Select(
+            pair => $"{pair.Key} {TypeOf(pair.Value)}").Order(StringComparer.Ordinal)];
 
-    private static string TypeOf(AttributeValue value) => value.S is not null ? "S" : value.N is not null ? "N" : value.B is not null ? "B" : "BOOL";
+    private static string TypeOf(AttributeValue value) =>
+        value.S is not null ? "S" : value.N is not null ? "N" : value.B is not null ? "B" : "BOOL";
 
     // Rows of the tables of a section whose first cell is names in backticks and whose second is a type.
     private static string[] Documented(string section)
@@ -31,7 +33,8 @@ public sealed partial class DataPageTests
         int start = page.IndexOf(section, StringComparison.Ordinal);
         int end = page.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
         return [.. AttributeRow().Matches(page[start..end])
-            .SelectMany(row => Name().Matches(row.Groups["names"].Value).Select(name => $"{name.Groups[1].Value} {row.Groups["type"].Value}"))
+            .SelectMany(
+                row => Name().Matches(row.Groups["names"].Value).Select(name => $"{name.Groups[1].Value} {row.Groups["type"].Value}"))
             .Order(StringComparer.Ordinal)];
     }
 

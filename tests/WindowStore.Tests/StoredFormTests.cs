@@ -66,7 +66,8 @@ public sealed class StoredFormTests
 
         IReadOnlyList<CatalogEntry> entries = CatalogCodec.DecodeList(golden);
 
-        Assert.Equal(Enumerable.Range(0, 40).Select(i => new CatalogEntry(Dimension.Endpoint, $"GET /api/items/{i}/list", i * 1000L)), entries);
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(i => new CatalogEntry(Dimension.Endpoint, $"GET /api/items/{i}/list", i * 1000L)), entries);
         int from = 0;
         Assert.Equal(2, CatalogCodec.EncodeList([.. entries], ref from)[0]);
     }
@@ -78,7 +79,10 @@ public sealed class StoredFormTests
     [InlineData("01090101", "dimension 9")]
     [InlineData("0101AC0207", "length 7")]
     public void CatalogList_Damaged_IsRefused(string hex, string expected) =>
-        Assert.Contains(expected, Assert.Throws<FormatException>(() => CatalogCodec.DecodeList(Convert.FromHexString(hex))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<FormatException>(() => CatalogCodec.DecodeList(Convert.FromHexString(hex))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void SortKeys_OfWindowsAndShards_SortByTime()
@@ -86,7 +90,8 @@ public sealed class StoredFormTests
         string[] keys =
         [
             .. from start in (long[])[0, 60, 999_999_960, StartSeconds, 253_402_300_740]
-               from shard in (ShardKey[])[new("s", "shardId-000000000000"), new("s", "shardId-000000000001"), new("t", "shardId-000000000000", 3600)]
+               from shard in (ShardKey[])[new("s", "shardId-000000000000"), new("s", "shardId-000000000001"), new(
+                   "t", "shardId-000000000000", 3600)]
                from segment in (long[])[0, 9, 10, 9_999_999_999_999_999]
                select TableSchema.RowSort(new WindowKey(60, start), shard, segment),
         ];
@@ -159,9 +164,11 @@ public sealed class StoredFormTests
         Refused("LedgerTable", valid with { LedgerTable = " " });
         Refused("WindowsTable", valid with { WindowsTable = "" });
 
-        static void Refused(string name, WindowStoreOptions options) => Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(options.Validate).ParamName);
+        static void Refused(string name, WindowStoreOptions options) =>
+            Assert.Equal(name, Assert.ThrowsAny<ArgumentException>(options.Validate).ParamName);
     }
 
-    private static string Words(Dictionary<string, AttributeValue> item) => string.Join(' ', item.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+    private static string Words(Dictionary<string, AttributeValue> item) =>
+        string.Join(' ', item.OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value.S ?? pair.Value.N ?? (pair.Value.B is null ? $"{pair.Value.BOOL}" : "<binary>")}")));
 }

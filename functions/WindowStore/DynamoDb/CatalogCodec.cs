@@ -7,8 +7,8 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// Lists of values to and from DynamoDB attributes. Attribute <c>values</c>: a version byte (1 as it is, 2 packed with Brotli), then per value a byte for
-/// the dimension, the requests as a varint, the length of the value as a varint, its UTF-8 bytes (docs/data.md).
+/// Lists of values to and from DynamoDB attributes. Attribute <c>values</c>: a version byte (1 as it is, 2 packed with Brotli), then per
+/// value a byte for the dimension, the requests as a varint, the length of the value as a varint, its UTF-8 bytes (docs/data.md).
 /// </summary>
 internal static class CatalogCodec
 {

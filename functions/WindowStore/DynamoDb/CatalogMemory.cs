@@ -3,8 +3,9 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// Which values this process has listed, per window size and period, so that a value costs a few bytes per process and period instead of one put per
-/// row; it outlives invocations. It also bounds how many rare values a period may list. Bounded: full, it forgets everything and learns again. Thread-safe.
+/// Which values this process has listed, per window size and period, so that a value costs a few bytes per process and period instead of
+/// one put per row; it outlives invocations. It also bounds how many rare values a period may list. Bounded: full, it forgets everything
+/// and learns again. Thread-safe.
 /// </summary>
 /// <param name="maxValues">Values that are remembered, all periods together.</param>
 /// <param name="rareValues">Rare values that may be listed per window size and period.</param>
@@ -15,7 +16,8 @@ internal sealed class CatalogMemory(int maxValues, int rareValues)
     private int _count;
 
     /// <summary>
-    /// Whether a value is to be listed now; if so, it is noted as listed until then. A rare value is listed only while the period's bound is not reached.
+    /// Whether a value is to be listed now; if so, it is noted as listed until then. A rare value is listed only while the period's bound
+    /// is not reached.
     /// </summary>
     /// <param name="window">The window it has a row in.</param>
     /// <param name="dimension">The dimension.</param>
@@ -23,7 +25,8 @@ internal sealed class CatalogMemory(int maxValues, int rareValues)
     /// <param name="isRare">Whether the bound applies to it.</param>
     /// <param name="rowExpiresAtSeconds">When the row ends: the list must live as long.</param>
     /// <param name="listExpiresAtSeconds">When the list ends.</param>
-    public bool TryTake(WindowKey window, Dimension dimension, string value, bool isRare, long rowExpiresAtSeconds, long listExpiresAtSeconds)
+    public bool TryTake(
+        WindowKey window, Dimension dimension, string value, bool isRare, long rowExpiresAtSeconds, long listExpiresAtSeconds)
     {
         lock (_lock)
         {

@@ -8,7 +8,8 @@ namespace LogFunctions.WindowStore;
 /// <param name="query">All items of a query.</param>
 /// <param name="options">Table.</param>
 /// <param name="time">Clock: expired lists are left out.</param>
-internal sealed class CatalogReader(Func<QueryRequest, CancellationToken, IAsyncEnumerable<Item>> query, WindowStoreOptions options, TimeProvider time)
+internal sealed class CatalogReader(
+    Func<QueryRequest, CancellationToken, IAsyncEnumerable<Item>> query, WindowStoreOptions options, TimeProvider time)
 {
     private static readonly Dictionary<string, string> s_names = new()
     {
@@ -23,7 +24,8 @@ internal sealed class CatalogReader(Func<QueryRequest, CancellationToken, IAsync
         Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken)
     {
         Dictionary<string, long>[] parts = await Task.WhenAll(
-            Enumerable.Range(0, TableSchema.CatalogPartitions).Select(partition => ReadAsync(partition, dimension, range, isConsistent, cancellationToken)));
+            Enumerable.Range(0, TableSchema.CatalogPartitions)
+                .Select(partition => ReadAsync(partition, dimension, range, isConsistent, cancellationToken)));
         Dictionary<string, long> all = parts[0];
         foreach ((string value, long requests) in parts.Skip(1).SelectMany(part => part))
         {
@@ -57,7 +59,9 @@ internal sealed class CatalogReader(Func<QueryRequest, CancellationToken, IAsync
         // A list stands for its whole period: for windows before its own, too.
         long periodSeconds = TableSchema.CatalogPeriodSeconds(range.WindowSeconds);
         long from = Math.Max(0, range.FromSeconds) / periodSeconds * periodSeconds;
-        long to = range.ToSeconds > long.MaxValue - periodSeconds ? long.MaxValue : (range.ToSeconds + periodSeconds - 1) / periodSeconds * periodSeconds;
+        long to = range.ToSeconds > long.MaxValue - periodSeconds
+            ? long.MaxValue
+            : (range.ToSeconds + periodSeconds - 1) / periodSeconds * periodSeconds;
         return new QueryRequest
         {
             TableName = options.WindowsTable,

@@ -7,8 +7,8 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// Puts lists of values into the catalog, behind the rows of their segment. It never fails and never waits for long: what the table does not take waits
-/// in memory for the next segment, and a value whose list is lost that way is listed again with its next row. Thread-safe.
+/// Puts lists of values into the catalog, behind the rows of their segment. It never fails and never waits for long: what the table does
+/// not take waits in memory for the next segment, and a value whose list is lost that way is listed again with its next row. Thread-safe.
 /// </summary>
 /// <param name="client">From <see cref="DynamoClientFactory"/>.</param>
 /// <param name="options">Table, life of rows, bounds.</param>
@@ -25,7 +25,8 @@ internal sealed class CatalogWriter(
     private const int BatchSize = 25;
 
     private readonly CatalogMemory _memory = new(options.CatalogMemoryValues, options.CatalogRareValues);
-    private readonly RetryPolicy _retries = new(options with { RetryLimit = TimeSpan.FromSeconds(1), RetryMaxDelay = options.RetryBaseDelay * 8 }, time, random);
+    private readonly RetryPolicy _retries = new(
+        options with { RetryLimit = TimeSpan.FromSeconds(1), RetryMaxDelay = options.RetryBaseDelay * 8 }, time, random);
     private readonly uint _writer = Mark(random);
     private readonly Lock _lock = new();
     private readonly List<Item> _waiting = [];

@@ -16,7 +16,9 @@ public sealed class DynamoWindowStore : IWindowStore
 
     private static readonly Dictionary<string, string> s_versionName = new() { ["#version"] = TableSchema.Version };
     private static readonly Dictionary<string, string> s_keyName = new() { ["#pk"] = TableSchema.PartitionKey };
-    private static readonly Dictionary<string, string> s_keyNames = new() { ["#pk"] = TableSchema.PartitionKey, ["#sk"] = TableSchema.SortKey };
+    private static readonly Dictionary<string, string> s_keyNames =
+        new() { ["#pk"] = TableSchema.PartitionKey, ["#sk"] = TableSchema.SortKey };
+
     private static readonly Dictionary<string, string> s_headNames = new()
     {
         ["#pk"] = TableSchema.PartitionKey,
@@ -68,7 +70,10 @@ public sealed class DynamoWindowStore : IWindowStore
             ConsistentRead = true,
         };
         GetItemResponse response = await _tables.CallAsync(
-            static (client, request, token) => client.GetItemAsync(request, token), request, ("Reading the ledger of", shard, _options.LedgerTable), cancellationToken);
+            static (client, request, token) => client.GetItemAsync(request, token),
+            request,
+            ("Reading the ledger of", shard, _options.LedgerTable),
+            cancellationToken);
         return response.Item is { Count: > 0 } item ? LedgerItemCodec.Decode(item, _options.LedgerTable) : null;
     }
 
@@ -92,7 +97,10 @@ public sealed class DynamoWindowStore : IWindowStore
         try
         {
             await _tables.CallAsync(
-                static (client, request, token) => client.PutItemAsync(request, token), request, ("Writing the ledger of", shard, _options.LedgerTable), cancellationToken);
+                static (client, request, token) => client.PutItemAsync(request, token),
+                request,
+                ("Writing the ledger of", shard, _options.LedgerTable),
+                cancellationToken);
             return true;
         }
         catch (ConditionalCheckFailedException)
@@ -114,7 +122,10 @@ public sealed class DynamoWindowStore : IWindowStore
         do
         {
             ScanResponse page = await _tables.CallAsync(
-                static (client, request, token) => client.ScanAsync(request, token), request, ("Listing", "ledgers", _options.LedgerTable), cancellationToken);
+                static (client, request, token) => client.ScanAsync(request, token),
+                request,
+                ("Listing", "ledgers", _options.LedgerTable),
+                cancellationToken);
             foreach (Item item in LedgersOf(page))
             {
                 if (TryDecodeHead(item, ref foreign) is { } head)
@@ -134,7 +145,8 @@ public sealed class DynamoWindowStore : IWindowStore
 
     // The archive's positions lie in the same table, under keys that no ledger has.
     private static IEnumerable<Item> LedgersOf(ScanResponse page) =>
-        (page.Items ?? []).Where(static item => item.GetValueOrDefault(TableSchema.PartitionKey)?.S?.EndsWith(TableSchema.ArchiveKeySuffix, StringComparison.Ordinal) != true);
+        (page.Items ?? []).Where(static item =>
+            item.GetValueOrDefault(TableSchema.PartitionKey)?.S?.EndsWith(TableSchema.ArchiveKeySuffix, StringComparison.Ordinal) != true);
 
     // An item that is no ledger must not hide those behind it: the first one is told at the end.
     private LedgerHead? TryDecodeHead(Item item, ref CorruptRowException? foreign)
@@ -192,16 +204,21 @@ public sealed class DynamoWindowStore : IWindowStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ScanRequest { TableName = _options.LedgerTable, ConsistentRead = true };
         do
         {
             ScanResponse page = await _tables.CallAsync(
-                static (client, request, token) => client.ScanAsync(request, token), request, ("Reading", "ledgers", _options.LedgerTable), cancellationToken);
+                static (client, request, token) => client.ScanAsync(request, token),
+                request,
+                ("Reading", "ledgers", _options.LedgerTable),
+                cancellationToken);
             foreach (Item item in LedgersOf(page))
             {
-                yield return (LedgerItemCodec.DecodeHead(item, _options.LedgerTable).Shard, LedgerItemCodec.Decode(item, _options.LedgerTable));
+                yield return (
+                    LedgerItemCodec.DecodeHead(item, _options.LedgerTable).Shard, LedgerItemCodec.Decode(item, _options.LedgerTable));
             }
 
             request.ExclusiveStartKey = page.LastEvaluatedKey;
@@ -214,7 +231,8 @@ public sealed class DynamoWindowStore : IWindowStore
         Dimension dimension, WindowRange range, bool isConsistent, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var catalog = new CatalogReader(QueryAsync, _options, _time);
-        foreach (ListedValue value in (await catalog.ReadAsync(dimension, range, isConsistent, cancellationToken)).OrderBy(listed => listed.Value, Utf8Order.Instance))
+        IReadOnlyCollection<ListedValue> values = await catalog.ReadAsync(dimension, range, isConsistent, cancellationToken);
+        foreach (ListedValue value in values.OrderBy(listed => listed.Value, Utf8Order.Instance))
         {
             yield return value;
         }
@@ -226,7 +244,8 @@ public sealed class DynamoWindowStore : IWindowStore
         (string, object, string) what = ("Querying", request.ExpressionAttributeValues[":pk"].S, _options.WindowsTable);
         do
         {
-            QueryResponse page = await _tables.CallAsync(static (client, request, token) => client.QueryAsync(request, token), request, what, cancellationToken);
+            QueryResponse page = await _tables.CallAsync(
+                static (client, request, token) => client.QueryAsync(request, token), request, what, cancellationToken);
             foreach (Item item in page.Items ?? [])
             {
                 yield return item;

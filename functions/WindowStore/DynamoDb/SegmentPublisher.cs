@@ -21,7 +21,11 @@ internal sealed class SegmentPublisher(
 
     public async Task PublishAsync(CancellationToken cancellationToken)
     {
-        var parallelOptions = new ParallelOptions { MaxDegreeOfParallelism = options.PublishParallelism, CancellationToken = cancellationToken };
+        var parallelOptions = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.PublishParallelism,
+            CancellationToken = cancellationToken,
+        };
         try
         {
             // One batch needs no scheduler.
@@ -49,7 +53,8 @@ internal sealed class SegmentPublisher(
         long expiresAtSeconds = options.ExpiresAtSeconds(segment.Window, segment.FrozenAtSeconds);
         foreach (WindowCell cell in segment.Cells)
         {
-            batch.Add(new WriteRequest { PutRequest = new PutRequest { Item = WindowRowCodec.Encode(shard, segment, cell, expiresAtSeconds) } });
+            batch.Add(
+                new WriteRequest { PutRequest = new PutRequest { Item = WindowRowCodec.Encode(shard, segment, cell, expiresAtSeconds) } });
             if (batch.Count == BatchSize)
             {
                 yield return batch;

@@ -12,12 +12,16 @@ namespace LogFunctions.WindowStore;
 internal sealed class TableClient(IAmazonDynamoDB client, RetryPolicy retries)
 {
     /// <summary>One call of the API: a static lambda over client, request and token.</summary>
-    public delegate Task<TResponse> Call<TRequest, TResponse>(IAmazonDynamoDB client, TRequest request, CancellationToken cancellationToken);
+    public delegate Task<TResponse> Call<TRequest, TResponse>(
+        IAmazonDynamoDB client, TRequest request, CancellationToken cancellationToken);
 
     /// <summary>Repeats the call until it succeeds, fails for good, or the retry limit passes.</summary>
     /// <param name="what">What was wanted, for the message: "reading the ledger of s#1 from table Ledger".</param>
     public async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Call<TRequest, TResponse> call, TRequest request, (string Action, object Subject, string Table) what, CancellationToken cancellationToken)
+        Call<TRequest, TResponse> call,
+        TRequest request,
+        (string Action, object Subject, string Table) what,
+        CancellationToken cancellationToken)
     {
         RetryPolicy.Backoff? backoff = null;
         for (int attempts = 1; ; attempts++)
@@ -38,7 +42,9 @@ internal sealed class TableClient(IAmazonDynamoDB client, RetryPolicy retries)
                 if (!RetryPolicy.IsTransient(exception) || !await backoff.WaitAsync(cancellationToken))
                 {
                     throw new StoreUnavailableException(
-                        string.Create(CultureInfo.InvariantCulture, $"{what.Action} {what.Subject}: {Describe(exception, what.Table)} (attempt {attempts})."),
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{what.Action} {what.Subject}: {Describe(exception, what.Table)} (attempt {attempts})."),
                         exception);
                 }
             }
@@ -52,8 +58,10 @@ internal sealed class TableClient(IAmazonDynamoDB client, RetryPolicy retries)
     /// <summary>What went wrong, in words, without a full stop.</summary>
     public static string Describe(Exception exception, string table) => exception switch
     {
-        ResourceNotFoundException => $"table '{table}' does not exist where the client looks for it; check the table's name, the region and the endpoint",
-        AmazonServiceException { StatusCode: not 0 } service => $"table '{table}': {service.ErrorCode}: {service.Message.TrimEnd('.', ' ')}",
+        ResourceNotFoundException =>
+            $"table '{table}' does not exist where the client looks for it; check the table's name, the region and the endpoint",
+        AmazonServiceException { StatusCode: not 0 } service =>
+            $"table '{table}': {service.ErrorCode}: {service.Message.TrimEnd('.', ' ')}",
         OperationCanceledException or TimeoutException => $"table '{table}': no answer in time",
         AmazonClientException client => FirstSentence(client.Message),
         _ => $"table '{table}' can't be reached: {(exception.InnerException ?? exception).Message.TrimEnd('.', ' ')}",

@@ -108,7 +108,8 @@ internal static class WindowRowCodec
             LatencySketch sketch = encoded is null ? new LatencySketch() : LatencySketch.Decode(encoded);
             return sketch.Count == count
                 ? sketch
-                : throw reader.Corrupt(TableSchema.LatencySketch, $"holds {sketch.Count} latencies, but {TableSchema.LatencyCount} is {count}");
+                : throw reader.Corrupt(
+                    TableSchema.LatencySketch, $"holds {sketch.Count} latencies, but {TableSchema.LatencyCount} is {count}");
         }
         catch (FormatException exception)
         {

@@ -4,8 +4,9 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// All ledgers as of one moment per shard: what is counted and not yet in rows, and which rows were published by then. With the rows that are read
-/// afterwards, consistently, it gives exactly the lines up to <see cref="Positions"/>. Immutable; may be kept for as long as its age does not matter.
+/// All ledgers as of one moment per shard: what is counted and not yet in rows, and which rows were published by then. With the rows that
+/// are read afterwards, consistently, it gives exactly the lines up to <see cref="Positions"/>. Immutable; may be kept for as long as its
+/// age does not matter.
 /// </summary>
 public sealed class LiveLedgers
 {
@@ -20,7 +21,10 @@ public sealed class LiveLedgers
 
     /// <summary>How far each shard is counted.</summary>
     public IReadOnlyList<ShardPosition> Positions =>
-        [.. _states.Values.Where(state => state.Shard is not null).Select(state => state.Position!).OrderBy(position => position.Shard.ToString(), StringComparer.Ordinal)];
+    [
+        .. _states.Values.Where(state => state.Shard is not null).Select(state => state.Position!)
+            .OrderBy(position => position.Shard.ToString(), StringComparer.Ordinal),
+    ];
 
     /// <summary>Reads all ledgers: one read unit per 4 KB of them.</summary>
     /// <exception cref="CorruptRowException">One can't be read.</exception>
@@ -42,14 +46,18 @@ public sealed class LiveLedgers
         return live;
     }
 
-    /// <summary>Windows of a size that still take lines, in order; larger ones too that have not taken yet what a shard has frozen.</summary>
+    /// <summary>
+    /// Windows of a size that still take lines, in order; larger ones too that have not taken yet what a shard has frozen.
+    /// </summary>
     public IReadOnlyList<WindowKey> OpenWindows(int windowSeconds) =>
     [
         .. Parts(windowSeconds).Where(part => part.Segment.Number == 0 || part.Segment.Window.WindowSeconds != windowSeconds)
             .Select(part => part.Window).Distinct().OrderBy(window => window.StartSeconds),
     ];
 
-    /// <summary>Whether the same rows of a size belong to these ledgers and to others: nothing of it was frozen or published in between.</summary>
+    /// <summary>
+    /// Whether the same rows of a size belong to these ledgers and to others: nothing of it was frozen or published in between.
+    /// </summary>
     internal bool HasSameRows(int windowSeconds, LiveLedgers other)
     {
         // Ledgers of larger windows have rows of their size only.
@@ -64,7 +72,8 @@ public sealed class LiveLedgers
     internal IEnumerable<WindowRow> Rows(RowQuery query)
     {
         ILookup<string, WindowRow> rows = RowsOf(query.WindowSeconds, query.Dimension);
-        return rows[TableSchema.StoredValue(query.Value)].Where(row => row.Window.StartSeconds >= query.FromSeconds && row.Window.StartSeconds < query.ToSeconds);
+        return rows[TableSchema.StoredValue(query.Value)].Where(
+            row => row.Window.StartSeconds >= query.FromSeconds && row.Window.StartSeconds < query.ToSeconds);
     }
 
     /// <summary>The same of every value of a dimension.</summary>
@@ -98,7 +107,8 @@ public sealed class LiveLedgers
         return !isBorn;
     }
 
-    // Until the shard and its larger windows fit together: what has left the shard's outbox must be in them, and nothing that was frozen later.
+    // Until the shard and its larger windows fit together: what has left the shard's outbox must be in them, and nothing that was frozen
+    // later.
     private async Task SettleAsync(ShardKey shard, CancellationToken cancellationToken)
     {
         for (int reads = 0; reads < MaxReads; reads++)
@@ -129,7 +139,8 @@ public sealed class LiveLedgers
             if (!_rows.TryGetValue((windowSeconds, dimension), out ILookup<string, WindowRow>? rows))
             {
                 rows = Parts(windowSeconds)
-                    .SelectMany(part => part.Segment.Cells.Where(cell => cell.Dimension == dimension).Select(cell => RowOf(part.Ledger, part.Window, part.Segment, cell)))
+                    .SelectMany(part => part.Segment.Cells.Where(cell => cell.Dimension == dimension)
+                        .Select(cell => RowOf(part.Ledger, part.Window, part.Segment, cell)))
                     .ToLookup(row => row.Value, StringComparer.Ordinal);
                 _rows.Add((windowSeconds, dimension), rows);
             }
@@ -204,12 +215,16 @@ public sealed class LiveLedgers
         {
             try
             {
-                var context = new LedgerContext(s_options, static (_, _, _) => throw new NotSupportedException("a reader counts no lines"), hashSeed: 0);
-                return key.IsRollup ? Of(RollupLedger.Decode(item.Blob.Span, context)) : Of(key, ShardLedger.Decode(item.Blob.Span, context));
+                var context = new LedgerContext(
+                    s_options, static (_, _, _) => throw new NotSupportedException("a reader counts no lines"), hashSeed: 0);
+                return key.IsRollup
+                    ? Of(RollupLedger.Decode(item.Blob.Span, context))
+                    : Of(key, ShardLedger.Decode(item.Blob.Span, context));
             }
             catch (FormatException exception)
             {
-                throw new CorruptRowException($"The ledger of {key} (version {item.Version}) can't be read: {exception.Message}", exception);
+                throw new CorruptRowException(
+                    $"The ledger of {key} (version {item.Version}) can't be read: {exception.Message}", exception);
             }
         }
 

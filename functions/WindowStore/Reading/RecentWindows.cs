@@ -3,8 +3,9 @@ using LogFunctions.Core.Windows;
 namespace LogFunctions.WindowStore;
 
 /// <summary>
-/// The newest windows up to this moment, for whoever looks again and again. Every look reads the ledgers; rows are read again only when a window was
-/// frozen since, for nothing else changes them. Every answer is exactly the lines up to the ledgers' positions. Not for concurrent use.
+/// The newest windows up to this moment, for whoever looks again and again. Every look reads the ledgers; rows are read again only when a
+/// window was frozen since, for nothing else changes them. Every answer is exactly the lines up to the ledgers' positions. Not for
+/// concurrent use.
 /// </summary>
 /// <param name="store">The tables.</param>
 /// <param name="windowSeconds">Size of the windows, seconds.</param>
@@ -43,7 +44,8 @@ public sealed class RecentWindows(IWindowStore store, int windowSeconds, int win
         _ledgersOfRows = null;
         _rows.Clear();
         var reader = new WindowReader(store, live: live);
-        await foreach (WindowRow row in reader.StreamAsync(dimensions, new WindowRange(windowSeconds, fromSeconds, long.MaxValue), cancellationToken))
+        var range = new WindowRange(windowSeconds, fromSeconds, long.MaxValue);
+        await foreach (WindowRow row in reader.StreamAsync(dimensions, range, cancellationToken))
         {
             if (row.IsStored)
             {
@@ -78,7 +80,8 @@ public sealed class RecentWindows(IWindowStore store, int windowSeconds, int win
 
         return
         [
-            .. cells.OrderBy(pair => pair.Key.Window.StartSeconds).ThenBy(pair => pair.Key.Dimension).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
+            .. cells.OrderBy(pair => pair.Key.Window.StartSeconds).ThenBy(pair => pair.Key.Dimension)
+                .ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
                 .Select(pair => new WindowAggregate(pair.Key.Window, pair.Key.Dimension, pair.Key.Value, pair.Value)),
         ];
     }

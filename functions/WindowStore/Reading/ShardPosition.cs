@@ -7,4 +7,5 @@ namespace LogFunctions.WindowStore;
 /// <param name="LastSequenceNumber">Every record up to this one is counted.</param>
 /// <param name="PartialSequenceNumber">A record behind it of which only the first lines are counted; none as a rule.</param>
 /// <param name="PartialLines">How many.</param>
-public sealed record ShardPosition(ShardKey Shard, SequenceNumber LastSequenceNumber, SequenceNumber PartialSequenceNumber, long PartialLines);
+public sealed record ShardPosition(
+    ShardKey Shard, SequenceNumber LastSequenceNumber, SequenceNumber PartialSequenceNumber, long PartialLines);

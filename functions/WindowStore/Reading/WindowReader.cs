@@ -6,10 +6,10 @@ namespace LogFunctions.WindowStore;
 
 /// <summary>
 /// Answers questions from rows: adds up shards, segments and windows. Adding is exact; quantiles of the sum have the same
-/// 1 % error as those of one row. Without ledgers it knows closed windows only, and reads are eventually consistent. With ledgers that were read
-/// before (<see cref="LiveLedgers.ReadAsync"/>) every answer is exactly the lines up to their positions. Safe for concurrent use.
-/// Lists of endpoints, regions and statuses always add up to <see cref="Dimension.All"/>: what belongs to values that are not listed, because they are
-/// rare and there are too many of them, is in the entry <see cref="DimensionNames.Other"/>.
+/// 1 % error as those of one row. Without ledgers it knows closed windows only, and reads are eventually consistent. With ledgers that
+/// were read before (<see cref="LiveLedgers.ReadAsync"/>) every answer is exactly the lines up to their positions. Safe for concurrent
+/// use. Lists of endpoints, regions and statuses always add up to <see cref="Dimension.All"/>: what belongs to values that are not
+/// listed, because they are rare and there are too many of them, is in the entry <see cref="DimensionNames.Other"/>.
 /// </summary>
 /// <param name="store">The rows.</param>
 /// <param name="parallelQueries">Values asked for at once, 1..256.</param>
@@ -28,8 +28,8 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
         : throw new ArgumentOutOfRangeException(nameof(parallelQueries), parallelQueries, "1 to 256 queries may run at once.");
 
     /// <summary>
-    /// Most values that one list asks for, 1 or more: each is a query. The busiest are taken, by the requests they were listed with; the others are in
-    /// <see cref="DimensionNames.Other"/>.
+    /// Most values that one list asks for, 1 or more: each is a query. The busiest are taken, by the requests they were listed with; the
+    /// others are in <see cref="DimensionNames.Other"/>.
     /// </summary>
     public int MaxValues { get; init; } = DefaultMaxValues;
 
@@ -42,7 +42,9 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
         Dimension dimension, string? value, WindowRange range, CancellationToken cancellationToken)
     {
         Dictionary<(long StartSeconds, string Value), Cell> cells = [];
-        IReadOnlyList<WindowAggregate> whole = value is null && AddsUp(dimension) ? await ReadAsync(Dimension.All, DimensionNames.AllValue, range, cancellationToken) : [];
+        IReadOnlyList<WindowAggregate> whole = value is null && AddsUp(dimension)
+            ? await ReadAsync(Dimension.All, DimensionNames.AllValue, range, cancellationToken)
+            : [];
         await foreach (WindowRow row in RowsAsync(dimension, value, range, where: null, cancellationToken))
         {
             CellOf(cells, (row.Window.StartSeconds, row.Value)).Merge(row.Cell);
@@ -60,7 +62,8 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
         return
         [
             .. cells.OrderBy(pair => pair.Key.StartSeconds).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
-                .Select(pair => new WindowAggregate(new WindowKey(range.WindowSeconds, pair.Key.StartSeconds), dimension, pair.Key.Value, pair.Value)),
+                .Select(pair => new WindowAggregate(
+                    new WindowKey(range.WindowSeconds, pair.Key.StartSeconds), dimension, pair.Key.Value, pair.Value)),
         ];
     }
 
@@ -80,12 +83,16 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
     /// <param name="dimension">What is counted by.</param>
     /// <param name="range">The windows.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
-    /// <param name="where">Only values for which it is true; null = all, and what belongs to values that are not listed as <c>(other)</c>.</param>
+    /// <param name="where">
+    /// Only values for which it is true; null = all, and what belongs to values that are not listed as <c>(other)</c>.
+    /// </param>
     public async Task<IReadOnlyList<RangeAggregate>> TotalsAsync(
         Dimension dimension, WindowRange range, CancellationToken cancellationToken, Func<string, bool>? where = null)
     {
         // Before its parts: what is published meanwhile is then rather in them.
-        RangeAggregate? whole = where is null && AddsUp(dimension) ? await TotalAsync(Dimension.All, DimensionNames.AllValue, range, cancellationToken) : null;
+        RangeAggregate? whole = where is null && AddsUp(dimension)
+            ? await TotalAsync(Dimension.All, DimensionNames.AllValue, range, cancellationToken)
+            : null;
         Dictionary<string, Total> totals = new(StringComparer.Ordinal);
         await foreach (WindowRow row in RowsAsync(dimension, value: null, range, where, cancellationToken))
         {
@@ -154,7 +161,10 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
     /// <param name="cancellationToken">Ends the queries.</param>
     /// <param name="unlisted">Values to be asked for besides those that are listed; null = none.</param>
     public IAsyncEnumerable<WindowRow> StreamAsync(
-        IReadOnlyList<Dimension> dimensions, WindowRange range, CancellationToken cancellationToken, Func<Dimension, IEnumerable<string>>? unlisted = null) =>
+        IReadOnlyList<Dimension> dimensions,
+        WindowRange range,
+        CancellationToken cancellationToken,
+        Func<Dimension, IEnumerable<string>>? unlisted = null) =>
         StreamAsync(QueriesAsync(dimensions, range, unlisted, cancellationToken), cancellationToken);
 
     private async IAsyncEnumerable<WindowRow> StreamAsync(
@@ -259,7 +269,8 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
         foreach (Dimension dimension in dimensions)
         {
             IEnumerable<string> values = await ListValuesAsync(dimension, range, cancellationToken);
-            foreach (string value in values.Union((unlisted?.Invoke(dimension) ?? []).Select(TableSchema.StoredValue), StringComparer.Ordinal))
+            IEnumerable<string> more = (unlisted?.Invoke(dimension) ?? []).Select(TableSchema.StoredValue);
+            foreach (string value in values.Union(more, StringComparer.Ordinal))
             {
                 yield return QueryOf(range, dimension, value);
             }
@@ -279,7 +290,8 @@ public sealed class WindowReader(IWindowStore store, int parallelQueries = 16, L
     }
 
     // With the requests that are known of each: those it was listed with, and those that are not in rows yet.
-    private async Task<Dictionary<string, long>> FindValuesAsync(Dimension dimension, WindowRange range, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, long>> FindValuesAsync(
+        Dimension dimension, WindowRange range, CancellationToken cancellationToken)
     {
         Dictionary<string, long> values = new(StringComparer.Ordinal);
         await foreach (ListedValue listed in store.ListValuesAsync(dimension, range, isConsistent: live is not null, cancellationToken))

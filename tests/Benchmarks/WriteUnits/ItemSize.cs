@@ -4,9 +4,10 @@ using Amazon.DynamoDBv2.Model;
 namespace LogFunctions.Benchmarks.WriteUnits;
 
 /// <summary>
-/// What DynamoDB takes an item for, bytes, and what it asks for it (Developer Guide, "DynamoDB item sizes and formats"): names and strings by their
-/// UTF-8, a number by a byte for every two significant digits and one more, one byte for a boolean, binary as it is. A write takes a unit per started KB of the larger of
-/// the item that was there and the new one; a consistent read one per started 4 KB, any other half of it.
+/// What DynamoDB takes an item for, bytes, and what it asks for it (Developer Guide, "DynamoDB item sizes and formats"): names and
+/// strings by their UTF-8, a number by a byte for every two significant digits and one more, one byte for a boolean, binary as it is. A
+/// write takes a unit per started KB of the larger of the item that was there and the new one; a consistent read one per started 4 KB,
+/// any other half of it.
 /// </summary>
 internal static class ItemSize
 {

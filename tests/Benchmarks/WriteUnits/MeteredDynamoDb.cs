@@ -7,8 +7,8 @@ using Item = System.Collections.Generic.Dictionary<string, Amazon.DynamoDBv2.Mod
 namespace LogFunctions.Benchmarks.WriteUnits;
 
 /// <summary>
-/// A DynamoDB client that answers from memory and counts what the service would bill. It keeps the ledgers, which the function reads; rows it
-/// only counts. One writer: conditions always hold.
+/// A DynamoDB client that answers from memory and counts what the service would bill. It keeps the ledgers, which the function reads;
+/// rows it only counts. One writer: conditions always hold.
 /// </summary>
 internal sealed class MeteredDynamoDb() : AmazonDynamoDBClient(new BasicAWSCredentials("none", "none"), RegionEndpoint.USEast1)
 {
@@ -48,7 +48,8 @@ internal sealed class MeteredDynamoDb() : AmazonDynamoDBClient(new BasicAWSCrede
         return Task.FromResult(new ScanResponse { Items = [.. _ledgers.Values.Select(Copy)] });
     }
 
-    public override Task<BatchWriteItemResponse> BatchWriteItemAsync(BatchWriteItemRequest request, CancellationToken cancellationToken = default)
+    public override Task<BatchWriteItemResponse> BatchWriteItemAsync(
+        BatchWriteItemRequest request, CancellationToken cancellationToken = default)
     {
         foreach (WriteRequest write in request.RequestItems.Values.Single())
         {

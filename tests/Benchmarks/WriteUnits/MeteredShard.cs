@@ -5,8 +5,8 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Benchmarks.WriteUnits;
 
 /// <summary>
-/// One shard in simulated time: the real processor and the real store over a client that counts, fed with a site's traffic in batches, and swept once a
-/// minute. It begins nine minutes before an hour's end, so that an hour freezes on the way.
+/// One shard in simulated time: the real processor and the real store over a client that counts, fed with a site's traffic in batches,
+/// and swept once a minute. It begins nine minutes before an hour's end, so that an hour freezes on the way.
 /// </summary>
 internal sealed class MeteredShard
 {

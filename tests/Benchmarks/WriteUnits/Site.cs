@@ -7,5 +7,6 @@ namespace LogFunctions.Benchmarks.WriteUnits;
 internal sealed record Site(string Title, int Endpoints, bool IsScanned)
 {
     public static readonly IReadOnlyList<Site> All =
-        [new("32 endpoints", 32, false), new("500 endpoints", 500, false), new("2,000 endpoints", 2_000, false), new("32, scanned", 32, true)];
+        [new("32 endpoints", 32, false), new("500 endpoints", 500, false), new(
+            "2,000 endpoints", 2_000, false), new("32, scanned", 32, true)];
 }

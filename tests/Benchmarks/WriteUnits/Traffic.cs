@@ -65,8 +65,12 @@ internal sealed class Traffic
         _event.Append(isFirst ? "" : ",").Append(
             CultureInfo.InvariantCulture,
             $"{{\"kinesis\":{{\"kinesisSchemaVersion\":\"1.0\",\"partitionKey\":\"1\",\"sequenceNumber\":\"{sequence}\",\"data\":\"{data}\",")
-            .Append(CultureInfo.InvariantCulture, $"\"approximateArrivalTimestamp\":{arrivalMs / 1000}.{arrivalMs % 1000:D3}}},\"eventSource\":\"aws:kinesis\",")
-            .Append(CultureInfo.InvariantCulture, $"\"eventVersion\":\"1.0\",\"eventID\":\"shardId-000000000006:{sequence}\",\"eventName\":\"aws:kinesis:record\",")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"\"approximateArrivalTimestamp\":{arrivalMs / 1000}.{arrivalMs % 1000:D3}}},\"eventSource\":\"aws:kinesis\",")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"\"eventVersion\":\"1.0\",\"eventID\":\"shardId-000000000006:{sequence}\",\"eventName\":\"aws:kinesis:record\",")
             .Append("\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"arn:aws:kinesis:us-east-1:123456789012:stream/web-logs\"}");
     }
 
@@ -95,8 +99,10 @@ internal sealed class Traffic
     private void AppendLine(long timeMs, string path, int status, double latencyMs)
     {
         string region = s_regions[_random.Next(10) switch { < 5 => 0, < 8 => 1, 8 => 2, _ => 3 }];
-        _payload.Append(CultureInfo.InvariantCulture, $"{{\"ts\":{timeMs},\"region\":\"{region}\",\"method\":\"GET\",\"endpoint\":\"{path}\",")
-            .Append(CultureInfo.InvariantCulture, $"\"status\":{status},\"bytes\":{_random.Next(200, 40_000)},\"rt_ms\":{latencyMs:0.000}}}\n");
+        _payload.Append(
+            CultureInfo.InvariantCulture, $"{{\"ts\":{timeMs},\"region\":\"{region}\",\"method\":\"GET\",\"endpoint\":\"{path}\",")
+            .Append(
+                CultureInfo.InvariantCulture, $"\"status\":{status},\"bytes\":{_random.Next(200, 40_000)},\"rt_ms\":{latencyMs:0.000}}}\n");
     }
 
     // Letters, which no templater takes for an id.

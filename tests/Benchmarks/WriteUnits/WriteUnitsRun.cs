@@ -4,8 +4,9 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Benchmarks.WriteUnits;
 
 /// <summary>
-/// What the function asks of DynamoDB and S3, counted, not timed: the real processor and the real store over a client that answers from memory and
-/// counts units. One shard through an hour's end, in simulated time; the first minutes are left out, so that windows, pools and catalog are filled.
+/// What the function asks of DynamoDB and S3, counted, not timed: the real processor and the real store over a client that answers from
+/// memory and counts units. One shard through an hour's end, in simulated time; the first minutes are left out, so that windows, pools
+/// and catalog are filled.
 /// </summary>
 /// <param name="output">Gets a Markdown table.</param>
 /// <param name="minutes">Simulated minutes that are counted.</param>
@@ -24,7 +25,9 @@ internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filt
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await output.WriteLineAsync("| site | lines/s | batch s | ledger units | KB per put | larger windows | rows | catalog | all write units | read units | reject files | ledger + larger, units/s | $/month |");
+        await output.WriteLineAsync(
+            "| site | lines/s | batch s | ledger units | KB per put | larger windows | rows | catalog | all write units | read units "
+            + "| reject files | ledger + larger, units/s | $/month |");
         await output.WriteLineAsync("| --- |" + string.Concat(Enumerable.Repeat(" ---: |", 12)));
         foreach (Site site in Site.All)
         {
@@ -64,9 +67,21 @@ internal sealed class WriteUnitsRun(TextWriter output, int minutes, string? filt
         double millions = lines / 1e6;
         long stateUnits = tally.Units(Written.Ledger) + tally.Units(Written.LargerWindows);
         double counted = minutes * 60;
-        double dollars = ((tally.WriteUnits * DollarsPerMillionWriteUnits / 1e6) + (tally.RejectFiles * DollarsPerThousandPuts / 1e3)) * SecondsPerMonth / counted;
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{title} {tally.Units(Written.Ledger) / millions:N0} | {tally.Bytes(Written.Ledger) / 1024.0 / tally.Puts(Written.Ledger):N1} | {tally.Units(Written.LargerWindows) / millions:N0} | {tally.Units(Written.Rows) / millions:N0} | {tally.Units(Written.Catalog) / millions:N0} | {tally.WriteUnits / millions:N0} | {tally.ReadUnits / millions:N0} | {tally.RejectFiles / millions:N0} | {stateUnits / counted:N2} | {dollars:N2} |"));
+        double dollarsCounted = (tally.WriteUnits * DollarsPerMillionWriteUnits / 1e6) + (tally.RejectFiles * DollarsPerThousandPuts / 1e3);
+        string PerMillion(double number) => (number / millions).ToString("N0", CultureInfo.InvariantCulture);
+        string[] cells =
+        [
+            PerMillion(tally.Units(Written.Ledger)),
+            (tally.Bytes(Written.Ledger) / 1024.0 / tally.Puts(Written.Ledger)).ToString("N1", CultureInfo.InvariantCulture),
+            PerMillion(tally.Units(Written.LargerWindows)),
+            PerMillion(tally.Units(Written.Rows)),
+            PerMillion(tally.Units(Written.Catalog)),
+            PerMillion(tally.WriteUnits),
+            PerMillion(tally.ReadUnits),
+            PerMillion(tally.RejectFiles),
+            (stateUnits / counted).ToString("N2", CultureInfo.InvariantCulture),
+            (dollarsCounted * SecondsPerMonth / counted).ToString("N2", CultureInfo.InvariantCulture),
+        ];
+        output.WriteLine($"{title} {string.Join(" | ", cells)} |");
     }
 }

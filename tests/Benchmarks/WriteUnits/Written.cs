@@ -27,7 +27,8 @@ internal static class WrittenItems
     public static Written KindOf(Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue> item)
     {
         string key = item[TableSchema.PartitionKey].S;
-        return !item.ContainsKey(TableSchema.SortKey) ? (key.Count(character => character == '#') > 1 ? Written.LargerWindows : Written.Ledger)
+        return !item.ContainsKey(TableSchema.SortKey) ? (
+            key.Count(character => character == '#') > 1 ? Written.LargerWindows : Written.Ledger)
             : key.StartsWith(CatalogMark, StringComparison.Ordinal) ? Written.Catalog : Written.Rows;
     }
 }

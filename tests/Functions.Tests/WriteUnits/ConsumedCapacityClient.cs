@@ -7,7 +7,9 @@ namespace LogFunctions.Functions.Tests.WriteUnits;
 
 /// <summary>A client that asks the API what each write consumed, and sums it up.</summary>
 internal sealed class ConsumedCapacityClient(Uri endpoint)
-    : AmazonDynamoDBClient(new BasicAWSCredentials("test", "test"), new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = "us-east-1" })
+    : AmazonDynamoDBClient(
+        new BasicAWSCredentials("test", "test"),
+        new AmazonDynamoDBConfig { ServiceURL = endpoint.ToString(), AuthenticationRegion = "us-east-1" })
 {
     private readonly Lock _lock = new();
     private readonly double[] _units = new double[4];
@@ -22,7 +24,8 @@ internal sealed class ConsumedCapacityClient(Uri endpoint)
         return response;
     }
 
-    public override async Task<BatchWriteItemResponse> BatchWriteItemAsync(BatchWriteItemRequest request, CancellationToken cancellationToken = default)
+    public override async Task<BatchWriteItemResponse> BatchWriteItemAsync(
+        BatchWriteItemRequest request, CancellationToken cancellationToken = default)
     {
         request.ReturnConsumedCapacity = ReturnConsumedCapacity.TOTAL;
         Written kind = request.RequestItems.Values.Single().Select(write => WrittenItems.KindOf(write.PutRequest.Item)).Distinct().Single();

@@ -24,7 +24,9 @@ public sealed class ItemSizeTests
     {
         Assert.Equal(2 + 8, ItemSize.BytesOf(new() { ["pk"] = new AttributeValue { S = "GET /ü" + "x" } }));
         Assert.Equal(4 + 100, ItemSize.BytesOf(new() { ["blob"] = new AttributeValue { B = new MemoryStream(new byte[100]) } }));
-        Assert.Equal(4 + 1 + 4 + 1, ItemSize.BytesOf(new() { ["yes!"] = new AttributeValue { BOOL = true }, ["no!!"] = new AttributeValue { BOOL = false } }));
+        Assert.Equal(
+            4 + 1 + 4 + 1,
+            ItemSize.BytesOf(new() { ["yes!"] = new AttributeValue { BOOL = true }, ["no!!"] = new AttributeValue { BOOL = false } }));
         Assert.Equal(4, ItemSize.BytesOf(new() { ["ü"] = new AttributeValue { S = "é" } }));
     }
 
@@ -41,7 +43,8 @@ public sealed class ItemSizeTests
     [InlineData(4097, true, 2)]
     [InlineData(4097, false, 1)]
     [InlineData(100, false, 0.5)]
-    public void Read_TakesAUnitPerStarted4KbOrHalf(long bytes, bool consistent, double expected) => Assert.Equal(expected, ItemSize.ReadUnits(bytes, consistent));
+    public void Read_TakesAUnitPerStarted4KbOrHalf(long bytes, bool consistent, double expected) =>
+        Assert.Equal(expected, ItemSize.ReadUnits(bytes, consistent));
 
     [Fact]
     public void Put_OverALargerItem_IsBilledByThatItem()

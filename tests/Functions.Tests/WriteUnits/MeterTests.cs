@@ -21,9 +21,11 @@ public sealed class MeterTests
     {
         var site = new Site("12 endpoints", 12, isScanned);
         using var metered = new MeteredDynamoDb();
-        await new MeteredShard(metered, new WindowStoreOptions(), site, linesPerSecond: 50, batchingSeconds: 10).RunUntilAsync(Seconds, Token);
+        await new MeteredShard(
+            metered, new WindowStoreOptions(), site, linesPerSecond: 50, batchingSeconds: 10).RunUntilAsync(Seconds, Token);
 
-        await using Emulator dynalite = await Emulator.StartDynaliteAsync(new EmulatorOptions { StateChangeMs = 1 }, cancellationToken: Token);
+        await using Emulator dynalite = await Emulator.StartDynaliteAsync(
+            new EmulatorOptions { StateChangeMs = 1 }, cancellationToken: Token);
         using var live = new ConsumedCapacityClient(dynalite.Endpoint);
         var options = new WindowStoreOptions();
         await CreateTableAsync(live, options.LedgerTable, TableSchema.PartitionKey);

@@ -27,13 +27,17 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [Fact]
     public async Task Query_ByLatencyAsJson_HasTheSlowestFirstAndNumbers()
     {
-        (int exitCode, string output, _) = await RunAsync("--dimension", "endpoint", "--top", "2", "--by", "p95", "--from", From, "--to", To, "--format", "json");
+        (int exitCode, string output, _) = await RunAsync(
+            "--dimension", "endpoint", "--top", "2", "--by", "p95", "--from", From, "--to", To, "--format", "json");
 
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);
-        Assert.Equal(["POST /slow", "GET /quick"], json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("endpoint").GetString()));
+        Assert.Equal(
+            ["POST /slow", "GET /quick"], json.RootElement.EnumerateArray().Select(entry => entry.GetProperty("endpoint").GetString()));
         JsonElement slow = json.RootElement[0];
-        Assert.Equal((240, 240, 0), (slow.GetProperty("requests").GetInt64(), slow.GetProperty("s5xx").GetInt64(), slow.GetProperty("s2xx").GetInt64()));
+        Assert.Equal(
+            (240, 240, 0),
+            (slow.GetProperty("requests").GetInt64(), slow.GetProperty("s5xx").GetInt64(), slow.GetProperty("s2xx").GetInt64()));
         Assert.Equal(2000, slow.GetProperty("maxMs").GetDouble());
         Assert.InRange(slow.GetProperty("p50Ms").GetDouble(), 1980, 2020);
     }
@@ -41,7 +45,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [Fact]
     public async Task Query_OfOneValueAsCsv_ListsItsWindows()
     {
-        (int exitCode, string output, _) = await RunAsync("--value", "GET /quick", "--from", "2026-03-01T11:58:30Z", "--to", To, "--format", "csv");
+        (int exitCode, string output, _) = await RunAsync(
+            "--value", "GET /quick", "--from", "2026-03-01T11:58:30Z", "--to", To, "--format", "csv");
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
@@ -56,7 +61,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [InlineData("reject", "60", 1, "lines", 360)]
     public async Task Query_OfEveryDimension_CountsByIt(string dimension, string window, int rows, string name, long first)
     {
-        (int exitCode, string output, _) = await RunAsync("--dimension", dimension, "--window", window, "--from", From, "--to", To, "--format", "json");
+        (int exitCode, string output, _) = await RunAsync(
+            "--dimension", dimension, "--window", window, "--from", From, "--to", To, "--format", "json");
 
         Assert.Equal(0, exitCode);
         using var json = JsonDocument.Parse(output);
@@ -75,7 +81,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         using var json = JsonDocument.Parse(totals);
         Assert.Equal(requests, json.RootElement.EnumerateArray().Sum(entry => entry.GetProperty("requests").GetInt64()));
-        Assert.All(json.RootElement.EnumerateArray(), entry => Assert.Equal((from + ":00Z", to + ":00Z"), (entry.GetProperty("from").GetString(), entry.GetProperty("to").GetString())));
+        Assert.All(json.RootElement.EnumerateArray(), entry => Assert.Equal(
+            (from + ":00Z", to + ":00Z"), (entry.GetProperty("from").GetString(), entry.GetProperty("to").GetString())));
         using var list = JsonDocument.Parse(windows);
         Assert.Equal(requests, Assert.Single(list.RootElement.EnumerateArray()).GetProperty("requests").GetInt64());
     }
@@ -85,7 +92,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     {
         (_, string output, _) = await RunAsync("--top", "2", "--from", From, "--to", To);
 
-        Assert.EndsWith("2 of 3 by requests; 1,560 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "2 of 3 by requests; 1,560 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +114,9 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         using var parsed = JsonDocument.Parse(json);
         JsonElement first = parsed.RootElement[0];
         Assert.Equal(("GET /api/users", 2), (first.GetProperty("endpoint").GetString(), first.GetProperty("requests").GetInt64()));
-        Assert.Equal(["2026-03-01T11:58:00Z", "2026-03-01T11:59:00Z"], first.GetProperty("openWindows").EnumerateArray().Select(time => time.GetString()));
+        Assert.Equal(
+            ["2026-03-01T11:58:00Z", "2026-03-01T11:59:00Z"],
+            first.GetProperty("openWindows").EnumerateArray().Select(time => time.GetString()));
         Assert.Matches("^2026-03-01T11:58:00Z,60,2,.*,true$", csv.Split('\n')[1]);
         Assert.Contains(" open", list.Split('\n')[1], StringComparison.Ordinal);
         Assert.Single(final.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -123,7 +133,10 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.StartsWith("200,4,", all.Split('\n')[1], StringComparison.Ordinal);
         Assert.DoesNotContain("/first", one, StringComparison.Ordinal);
-        Assert.Contains("2 of 2 by requests; 2 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z; stream second; still open", one, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 of 2 by requests; 2 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z; stream second; still open",
+            one,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,8 +145,11 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         (_, string byPath, _) = await RunAsync("--match", "/s*", "--from", From, "--to", To);
         (_, string byAll, _) = await RunAsync("--match", "GET *", "--from", From, "--to", To, "--by", "errorRate", "--format", "csv");
 
-        Assert.EndsWith("1 of 1 like /s* by requests; 240 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", byPath, StringComparison.Ordinal);
-        Assert.Equal(["endpoint", "GET /quick", "GET /[red]\u001b[31m\u202Ex"], byAll.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
+        Assert.EndsWith(
+            "1 of 1 like /s* by requests; 240 requests; 2026-03-01T11:00:00Z to 2026-03-01T12:00:00Z\n", byPath, StringComparison.Ordinal);
+        Assert.Equal(
+            ["endpoint", "GET /quick", "GET /[red]\u001b[31m\u202Ex"],
+            byAll.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')[0]));
     }
 
     [Theory]
@@ -160,7 +176,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
     [Fact]
     public async Task Query_WithTimeZone_ShowsAndTakesItsTimes()
     {
-        (_, string output, _) = await RunAsync("--tz", "Europe/Berlin", "--from", "2026-03-01T12:30", "--to", "2026-03-01T13:00", "--value", "GET /quick", "--format", "csv");
+        (_, string output, _) = await RunAsync(
+            "--tz", "Europe/Berlin", "--from", "2026-03-01T12:30", "--to", "2026-03-01T13:00", "--value", "GET /quick", "--format", "csv");
         (_, string local, _) = await RunAsync("--tz", "local", "--since", "30m");
 
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -177,7 +194,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         using var error = new StringWriter();
         CliContext context = Context(output, error, _ => null);
         var time = (FakeTimeProvider)context.Time;
-        Task<int> run = Program.RunAsync(["query", "--endpoint", fixture.Endpoint, "--watch", "--since", "10m", "--format", "json"], context, stop.Token);
+        Task<int> run = Program.RunAsync(
+            ["query", "--endpoint", fixture.Endpoint, "--watch", "--since", "10m", "--format", "json"], context, stop.Token);
         while (output.Lines < 3)
         {
             Assert.False(run.IsCompleted, error.ToString());
@@ -208,7 +226,10 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
 
         Assert.Equal(0, exitCode);
         Assert.StartsWith("endpoint,requests,", output, StringComparison.Ordinal);
-        Assert.Contains("no rows for dimension endpoint in windows of 3600 s, 2020-01-01T00:00:00Z to 2020-01-02T00:00:00Z", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "no rows for dimension endpoint in windows of 3600 s, 2020-01-01T00:00:00Z to 2020-01-02T00:00:00Z",
+            error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -271,7 +292,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
             _ => null,
         });
 
-        int exitCode = await Program.RunAsync(["query", "--dimension", "status", "--format", "csv"], context, TestContext.Current.CancellationToken);
+        int exitCode = await Program.RunAsync(
+            ["query", "--dimension", "status", "--format", "csv"], context, TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (exitCode, error.ToString()));
         Assert.Equal(3, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
@@ -282,7 +304,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         using var output = new StringWriter();
         using var error = new StringWriter();
         string[] endpoint = options.Contains("--endpoint") ? [] : ["--endpoint", fixture.Endpoint];
-        int exitCode = await Program.RunAsync(["query", .. endpoint, .. options], Context(output, error, _ => null), TestContext.Current.CancellationToken);
+        int exitCode = await Program.RunAsync(
+            ["query", .. endpoint, .. options], Context(output, error, _ => null), TestContext.Current.CancellationToken);
         return (exitCode, output.ToString(), error.ToString());
     }
 
@@ -307,7 +330,8 @@ public sealed class QueryCommandTests(QueryFixture fixture) : IClassFixture<Quer
         };
     }
 
-    private static string[] Words(string line) => [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    private static string[] Words(string line) =>
+        [.. line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private sealed class CountingWriter : StringWriter
     {

@@ -50,7 +50,8 @@ public sealed class QueryFixture : IAsyncLifetime
         (string windows, string ledgers) = ($"live{Guid.NewGuid():N}-W", $"live{Guid.NewGuid():N}-L");
         await CreateTableAsync(windows);
         await CreateTableAsync(ledgers, isLedger: true);
-        var store = new DynamoWindowStore(_client!, new WindowStoreOptions { WindowsTable = windows, LedgerTable = ledgers }, TimeProvider.System, new Random(1));
+        var store = new DynamoWindowStore(
+            _client!, new WindowStoreOptions { WindowsTable = windows, LedgerTable = ledgers }, TimeProvider.System, new Random(1));
         var context = new LedgerContext(new LedgerOptions(), new EndpointTemplater(new EndpointOptions()).Write, hashSeed: 1);
         foreach (string stream in (string[])["first", "second"])
         {
@@ -103,7 +104,10 @@ public sealed class QueryFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Per minute and shard: 10 requests to a quick endpoint, 2 to a slow one that fails, 1 to one with a name that bites terminals, 3 rejects.</summary>
+    /// <summary>
+    /// Per minute and shard: 10 requests to a quick endpoint, 2 to a slow one that fails, 1 to one with a name that bites terminals, 3
+    /// rejects.
+    /// </summary>
     private static WindowCell[] Cells(int minute) =>
     [
         new(Dimension.All, DimensionNames.AllValue, Cell(13, failed: 2, latencyUs: 10_000)),

@@ -49,5 +49,6 @@ public sealed class QueryPlanTests
         }
     }
 
-    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse($"2026-{text}Z", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset Time(string text) =>
+        DateTimeOffset.Parse($"2026-{text}Z", System.Globalization.CultureInfo.InvariantCulture);
 }

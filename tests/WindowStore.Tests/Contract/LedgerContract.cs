@@ -165,7 +165,8 @@ public abstract class LedgerContract(IStoreProvider provider)
         List<LedgerHead> heads = await store.ListLedgersAsync(Cancellation).ToListAsync();
 
         Assert.Equal(
-            Enumerable.Range(1, 7).Select(i => string.Create(CultureInfo.InvariantCulture, $"logs#{ShardId(i)} 1 {i} {i % 2 == 0} {i % 3 == 0}")),
+            Enumerable.Range(1, 7).Select(
+                i => string.Create(CultureInfo.InvariantCulture, $"logs#{ShardId(i)} 1 {i} {i % 2 == 0} {i % 3 == 0}")),
             heads.OrderBy(head => head.UpdatedAtMs)
                 .Select(head => string.Create(CultureInfo.InvariantCulture, $"{head.Shard} {head.Version} {head.UpdatedAtMs} {head.HasOpenWindows} {head.HasOutbox}")));
     }

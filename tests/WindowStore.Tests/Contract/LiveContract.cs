@@ -42,7 +42,8 @@ public abstract class LiveContract(IStoreProvider provider)
         {
             var reader = new WindowReader(store, live: await LiveLedgers.ReadAsync(store, Cancellation));
             RangeAggregate all = await reader.TotalAsync(Dimension.All, "*", WindowRange.Everything(windowSeconds), Cancellation);
-            RangeAggregate endpoint = Assert.Single(await reader.TotalsAsync(Dimension.Endpoint, WindowRange.Everything(windowSeconds), Cancellation));
+            RangeAggregate endpoint = Assert.Single(
+                await reader.TotalsAsync(Dimension.Endpoint, WindowRange.Everything(windowSeconds), Cancellation));
             Assert.Equal((8, 8, windowSeconds == 60 ? 4 : 1), (all.Cell.Requests, all.Cell.LatencyCount, all.WindowCount));
             Assert.Equal(("GET /a", 8), (endpoint.Value, endpoint.Cell.Requests));
         }
@@ -74,7 +75,8 @@ public abstract class LiveContract(IStoreProvider provider)
         Assert.Equal(Shard, Assert.Single(live.Positions).Shard);
     }
 
-    private static Task<bool> WriteAsync(IWindowStore store, ShardKey key, ReadOnlyMemory<byte> blob, long version) => store.TryWriteLedgerAsync(
+    private static Task<bool> WriteAsync(IWindowStore store, ShardKey key, ReadOnlyMemory<byte> blob, long version) =>
+        store.TryWriteLedgerAsync(
         key,
         new LedgerItem { Version = version + 1, LastSequenceNumber = default, UpdatedAtMs = NoonMs, HasOpenWindows = true, HasOutbox = true, Blob = blob.ToArray() },
         version,

@@ -20,7 +20,8 @@ public abstract class ReaderContract(IStoreProvider provider)
             Segment(3, StartSeconds + 60, EndpointCell("GET /", 40)));
         await store.PublishAsync(new ShardKey("logs", ShardId(9)), Segment(1, StartSeconds, EndpointCell("GET /", 30)), Cancellation);
 
-        IReadOnlyList<WindowAggregate> windows = await new WindowReader(store).ReadAsync(Dimension.Endpoint, "GET /", s_everything, Cancellation);
+        IReadOnlyList<WindowAggregate> windows = await new WindowReader(store).ReadAsync(
+            Dimension.Endpoint, "GET /", s_everything, Cancellation);
 
         Assert.Equal(
             [(new WindowKey(60, StartSeconds), Words(Cell(5, 10, 20, 30))), (new WindowKey(60, StartSeconds + 60), Words(Cell(40)))],
@@ -34,7 +35,8 @@ public abstract class ReaderContract(IStoreProvider provider)
             Segment(1, StartSeconds + 60, EndpointCell("b", 1), EndpointCell("a", 2)),
             Segment(2, StartSeconds, EndpointCell("c", 3)));
 
-        IReadOnlyList<WindowAggregate> windows = await new WindowReader(store).ReadAsync(Dimension.Endpoint, null, s_everything, Cancellation);
+        IReadOnlyList<WindowAggregate> windows = await new WindowReader(store).ReadAsync(
+            Dimension.Endpoint, null, s_everything, Cancellation);
 
         Assert.Equal(["c", "a", "b"], windows.Select(window => window.Value));
     }
@@ -49,7 +51,8 @@ public abstract class ReaderContract(IStoreProvider provider)
             Segment(4, StartSeconds + 120, EndpointCell("GET /", 9_999_999)));
         var reader = new WindowReader(store);
 
-        RangeAggregate total = await reader.TotalAsync(Dimension.Endpoint, "GET /", new WindowRange(60, StartSeconds, StartSeconds + 120), Cancellation);
+        RangeAggregate total = await reader.TotalAsync(
+            Dimension.Endpoint, "GET /", new WindowRange(60, StartSeconds, StartSeconds + 120), Cancellation);
         RangeAggregate nothing = await reader.TotalAsync(Dimension.Endpoint, "GET /none", s_everything, Cancellation);
 
         Assert.Equal(2, total.WindowCount);
@@ -77,7 +80,8 @@ public abstract class ReaderContract(IStoreProvider provider)
 
         string[] names = expected.Split(',');
         Assert.Equal(names, (await reader.TopAsync(Dimension.Endpoint, 10, by, s_everything, Cancellation)).Select(entry => entry.Value));
-        Assert.Equal(names[..2], (await reader.TopAsync(Dimension.Endpoint, 2, by, s_everything, Cancellation)).Select(entry => entry.Value));
+        Assert.Equal(
+            names[..2], (await reader.TopAsync(Dimension.Endpoint, 2, by, s_everything, Cancellation)).Select(entry => entry.Value));
     }
 
     [Fact]
@@ -95,7 +99,8 @@ public abstract class ReaderContract(IStoreProvider provider)
             Segment(1, StartSeconds, [.. Enumerable.Range(0, 300).Select(i => EndpointCell($"e{i}", 1)), new(Dimension.Region, "eu", Cell(1)), new(Dimension.Status, "200", Cell(1))]),
             Segment(2, StartSeconds + 60, EndpointCell("e7", 1)));
 
-        List<WindowRow> rows = await new WindowReader(store).StreamAsync([Dimension.Endpoint, Dimension.Status], s_everything, Cancellation).ToListAsync();
+        List<WindowRow> rows = await new WindowReader(store).StreamAsync(
+            [Dimension.Endpoint, Dimension.Status], s_everything, Cancellation).ToListAsync();
 
         Assert.Equal(302, rows.Count);
         Assert.Equal(302, rows.Select(row => (row.Dimension, row.Value, row.Segment)).Distinct().Count());
@@ -104,10 +109,12 @@ public abstract class ReaderContract(IStoreProvider provider)
     [Fact]
     public async Task Stream_LeftEarly_EndsItsQueries()
     {
-        IWindowStore store = await PublishedAsync(Segment(1, StartSeconds, [.. Enumerable.Range(0, 3000).Select(i => EndpointCell($"e{i}", 1))]));
+        IWindowStore store = await PublishedAsync(
+            Segment(1, StartSeconds, [.. Enumerable.Range(0, 3000).Select(i => EndpointCell($"e{i}", 1))]));
         var counting = new CountingStore(store);
 
-        await foreach (WindowRow row in new WindowReader(counting, parallelQueries: 4).StreamAsync([Dimension.Endpoint], s_everything, Cancellation))
+        await foreach (
+            WindowRow row in new WindowReader(counting, parallelQueries: 4).StreamAsync([Dimension.Endpoint], s_everything, Cancellation))
         {
             Assert.Equal(StartSeconds, row.Window.StartSeconds);
             break;
@@ -121,7 +128,8 @@ public abstract class ReaderContract(IStoreProvider provider)
     [Fact]
     public async Task Stream_WhoseQueryFails_FailsWithItsReason()
     {
-        IWindowStore store = await PublishedAsync(Segment(1, StartSeconds, [.. Enumerable.Range(0, 50).Select(i => EndpointCell($"e{i}", 1))]));
+        IWindowStore store = await PublishedAsync(
+            Segment(1, StartSeconds, [.. Enumerable.Range(0, 50).Select(i => EndpointCell($"e{i}", 1))]));
         var failing = new CountingStore(store) { FailAt = 20 };
 
         StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(
@@ -134,7 +142,8 @@ public abstract class ReaderContract(IStoreProvider provider)
     [Fact]
     public async Task Stream_WhenCancelled_Ends()
     {
-        IWindowStore store = await PublishedAsync(Segment(1, StartSeconds, [.. Enumerable.Range(0, 50).Select(i => EndpointCell($"e{i}", 1))]));
+        IWindowStore store = await PublishedAsync(
+            Segment(1, StartSeconds, [.. Enumerable.Range(0, 50).Select(i => EndpointCell($"e{i}", 1))]));
         using var stop = new CancellationTokenSource();
         var counting = new CountingStore(store);
 

@@ -54,7 +54,8 @@ public abstract class RowContract(IStoreProvider provider)
 
                 (ShardKey, Segment)[] publications = [.. segments, .. segments.Where(_ => random.Next(2) == 0)];
                 random.Shuffle(publications);
-                await Task.WhenAll(publications.Select(publication => store.PublishAsync(publication.Item1, publication.Item2, Cancellation)));
+                await Task.WhenAll(
+                    publications.Select(publication => store.PublishAsync(publication.Item1, publication.Item2, Cancellation)));
 
                 Assert.Equal(Expected(requests), await ActualAsync(store));
             });
@@ -84,8 +85,16 @@ public abstract class RowContract(IStoreProvider provider)
     public async Task Query_OfOneSizeDimensionAndValue_LeavesOutTheOthers()
     {
         IWindowStore store = await provider.CreateAsync();
-        await store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell("GET /", 1), EndpointCell("GET /a", 1), new WindowCell(Dimension.Region, "GET /", Cell(1))), Cancellation);
-        await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(new WindowKey(3600, StartSeconds), 2, StartSeconds, [EndpointCell("GET /", 1)]), Cancellation);
+        await store.PublishAsync(Shard, Segment(
+            1,
+            StartSeconds,
+            EndpointCell("GET /", 1),
+            EndpointCell("GET /a", 1),
+            new WindowCell(Dimension.Region, "GET /", Cell(1))), Cancellation);
+        await store.PublishAsync(
+            Shard,
+            Core.Ledger.Segment.FromCells(new WindowKey(3600, StartSeconds), 2, StartSeconds, [EndpointCell("GET /", 1)]),
+            Cancellation);
 
         WindowRow row = Assert.Single(await store.QueryRowsAsync(s_everythingOfRoot, Cancellation).ToListAsync());
 
@@ -117,7 +126,8 @@ public abstract class RowContract(IStoreProvider provider)
 
         await store.PublishAsync(Shard, Segment(1, StartSeconds, [.. names.Select((name, i) => EndpointCell(name, i))]), Cancellation);
 
-        IReadOnlyList<RangeAggregate> totals = await new WindowReader(store).TotalsAsync(Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
+        IReadOnlyList<RangeAggregate> totals = await new WindowReader(store).TotalsAsync(
+            Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
         Assert.Equal(names, totals.Select(total => total.Value));
         Assert.Equal(Enumerable.Range(0, Endpoints).Select(i => (long)i), totals.Select(total => total.Cell.LatencyMaxUs));
     }
@@ -128,7 +138,10 @@ public abstract class RowContract(IStoreProvider provider)
         var time = new InstantTime();
         IWindowStore store = await provider.CreateAsync(time: time);
         await store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell("GET /", 1)), Cancellation);
-        await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(new WindowKey(3600, StartSeconds), 2, StartSeconds, [EndpointCell("GET /", 1)]), Cancellation);
+        await store.PublishAsync(
+            Shard,
+            Core.Ledger.Segment.FromCells(new WindowKey(3600, StartSeconds), 2, StartSeconds, [EndpointCell("GET /", 1)]),
+            Cancellation);
 
         time.Advance(TimeSpan.FromSeconds((7 * 86_400) + 59));
         Assert.Single(await store.QueryRowsAsync(s_everythingOfRoot, Cancellation).ToListAsync());
@@ -149,7 +162,10 @@ public abstract class RowContract(IStoreProvider provider)
         var window = new WindowKey(60, StartSeconds);
         foreach (long afterSeconds in (long[])[30, 3_600, 86_400, 3 * 86_400])
         {
-            await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(window, afterSeconds, window.EndSeconds + afterSeconds, [EndpointCell("GET /", 1)]), Cancellation);
+            await store.PublishAsync(
+                Shard,
+                Core.Ledger.Segment.FromCells(window, afterSeconds, window.EndSeconds + afterSeconds, [EndpointCell("GET /", 1)]),
+                Cancellation);
         }
 
         List<WindowRow> rows = await store.QueryRowsAsync(s_everythingOfRoot, Cancellation).ToListAsync();
@@ -191,7 +207,10 @@ public abstract class RowContract(IStoreProvider provider)
         string[] values = ["#", "GET /", "GET /a#b", "GET /a\"b'\\", "GET /\u0001", "GET /é", "GET /\uFFFD", "GET /👀", "[red]x[/]", new string('x', 1000)];
         for (int segment = 0; segment < 2; segment++)
         {
-            await store.PublishAsync(Shard, Segment(segment, StartSeconds, [.. values.Reverse().Select(value => EndpointCell(value, 1)), new(Dimension.Region, "eu", Cell(1))]), Cancellation);
+            await store.PublishAsync(Shard, Segment(
+                segment,
+                StartSeconds,
+                [.. values.Reverse().Select(value => EndpointCell(value, 1)), new(Dimension.Region, "eu", Cell(1))]), Cancellation);
         }
 
         List<string> listed = await store.ListAsync(Dimension.Endpoint);
@@ -211,10 +230,12 @@ public abstract class RowContract(IStoreProvider provider)
         IWindowStore store = await provider.CreateAsync();
         string prefix = string.Concat(Enumerable.Repeat("é👀", 900));
 
-        await store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell(prefix + "1", 1), EndpointCell(prefix + "2", 2, 2)), Cancellation);
+        await store.PublishAsync(
+            Shard, Segment(1, StartSeconds, EndpointCell(prefix + "1", 1), EndpointCell(prefix + "2", 2, 2)), Cancellation);
 
         Assert.Equal(2, (await store.ListAsync(Dimension.Endpoint)).Count);
-        RangeAggregate second = await new WindowReader(store).TotalAsync(Dimension.Endpoint, prefix + "2", WindowRange.Everything(60), Cancellation);
+        RangeAggregate second = await new WindowReader(store).TotalAsync(
+            Dimension.Endpoint, prefix + "2", WindowRange.Everything(60), Cancellation);
         Assert.Equal(2, second.Cell.Requests);
     }
 
@@ -245,7 +266,8 @@ public abstract class RowContract(IStoreProvider provider)
                     List<string> listed = await store.ListAsync(Dimension.Endpoint, new WindowRange(60, from, to));
                     foreach (string value in await store.ListAsync(Dimension.Endpoint))
                     {
-                        List<WindowRow> rows = await store.QueryRowsAsync(new RowQuery(60, Dimension.Endpoint, value, from, to), Cancellation).ToListAsync();
+                        List<WindowRow> rows = await store.QueryRowsAsync(
+                            new RowQuery(60, Dimension.Endpoint, value, from, to), Cancellation).ToListAsync();
                         Assert.True(rows.Count == 0 || listed.Contains(value), $"{value} has rows from {from} to {to}, but is not listed.");
                     }
                 }
@@ -269,7 +291,8 @@ public abstract class RowContract(IStoreProvider provider)
 
     private static Dictionary<string, string> Expected(IEnumerable<Request> requests) =>
         requests.GroupBy(request => request.WindowStart)
-            .SelectMany(window => Cells(window), (window, cell) => (Key: $"{window.Key} {cell.Dimension} {cell.Value}", Words: Words(cell.Cell)))
+            .SelectMany(
+                window => Cells(window), (window, cell) => (Key: $"{window.Key} {cell.Dimension} {cell.Value}", Words: Words(cell.Cell)))
             .ToDictionary(pair => pair.Key, pair => pair.Words);
 
     private static async Task<Dictionary<string, string>> ActualAsync(IWindowStore store)
@@ -277,7 +300,8 @@ public abstract class RowContract(IStoreProvider provider)
         Dictionary<string, string> actual = [];
         foreach (Dimension dimension in DimensionNames.All.ToArray())
         {
-            foreach (WindowAggregate window in await new WindowReader(store).ReadAsync(dimension, null, WindowRange.Everything(60), Cancellation))
+            foreach (WindowAggregate window in await new WindowReader(store).ReadAsync(
+                dimension, null, WindowRange.Everything(60), Cancellation))
             {
                 actual.Add($"{window.Window.StartSeconds} {dimension} {window.Value}", Words(window.Cell));
             }

@@ -55,7 +55,8 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         Assert.Empty(await store.ListAsync(Dimension.Endpoint));
         foreach (string value in (string[])["a", "b"])
         {
-            Assert.Single(await store.QueryRowsAsync(new RowQuery(60, Dimension.Endpoint, value, 0, long.MaxValue), Cancellation).ToListAsync());
+            Assert.Single(
+                await store.QueryRowsAsync(new RowQuery(60, Dimension.Endpoint, value, 0, long.MaxValue), Cancellation).ToListAsync());
         }
 
         Assert.True(_time.Waits.Aggregate(TimeSpan.Zero, (sum, wait) => sum + wait) <= TimeSpan.FromSeconds(2));
@@ -111,7 +112,8 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         long now = _time.GetUtcNow().ToUnixTimeSeconds();
 
         Assert.Equal(["busy"], await store.ListAsync(Dimension.Endpoint, new WindowRange(60, now - 86_400, now + 60)));
-        Assert.Equal(["busy", "scanned once"], await store.ListAsync(Dimension.Endpoint, new WindowRange(60, now - (6 * 86_400), now + 60)));
+        Assert.Equal(
+            ["busy", "scanned once"], await store.ListAsync(Dimension.Endpoint, new WindowRange(60, now - (6 * 86_400), now + 60)));
     }
 
     [Fact]
@@ -137,9 +139,11 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         IReadOnlyList<RangeAggregate> totals = await reader.TotalsAsync(Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
         Assert.Equal(all.Requests, totals.Sum(total => total.Cell.Requests));
         Assert.Equal(1 + (2 * (Scanned - 100)), totals.Single(total => total.Value == DimensionNames.Other).Cell.Requests);
-        Assert.Equal(Convert.ToHexString(all.Latency.ToArray()), Convert.ToHexString(Sum([.. totals.Select(total => new WindowCell(Dimension.Endpoint, total.Value, total.Cell))]).Latency.ToArray()));
+        Assert.Equal(Convert.ToHexString(all.Latency.ToArray()), Convert.ToHexString(
+            Sum([.. totals.Select(total => new WindowCell(Dimension.Endpoint, total.Value, total.Cell))]).Latency.ToArray()));
         IReadOnlyList<WindowAggregate> windows = await reader.ReadAsync(Dimension.Endpoint, null, WindowRange.Everything(60), Cancellation);
-        Assert.Equal(totals.Select(total => (total.Value, total.Cell.Requests)), windows.Select(window => (window.Value, window.Cell.Requests)));
+        Assert.Equal(
+            totals.Select(total => (total.Value, total.Cell.Requests)), windows.Select(window => (window.Value, window.Cell.Requests)));
         Assert.Equal(2, (await reader.TotalAsync(Dimension.Endpoint, "GET /499", WindowRange.Everything(60), Cancellation)).Cell.Requests);
     }
 
@@ -150,7 +154,8 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         WindowCell[] cells = [.. Enumerable.Range(1, 30).Select(i => EndpointCell($"GET /{i:D2}", [.. Enumerable.Repeat(100L, i)]))];
         await store.PublishAsync(Shard, Segment(1, StartSeconds, [new(Dimension.All, "*", Sum(cells)), .. cells]), Cancellation);
 
-        IReadOnlyList<RangeAggregate> totals = await new WindowReader(store) { MaxValues = 3 }.TotalsAsync(Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
+        IReadOnlyList<RangeAggregate> totals = await new WindowReader(store) { MaxValues = 3 }.TotalsAsync(
+            Dimension.Endpoint, WindowRange.Everything(60), Cancellation);
 
         Assert.Equal(
             [("(other)", (27 * 28) / 2), ("GET /28", 28), ("GET /29", 29), ("GET /30", 30)],
@@ -165,14 +170,17 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         long day = StartSeconds / 86_400 * 86_400;
 
         // The first hour of a day lists a; the last one relies on it.
-        await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(new WindowKey(3600, day), 1, day + 3700, [EndpointCell("a", 1)]), Cancellation);
+        await store.PublishAsync(
+            Shard, Core.Ledger.Segment.FromCells(new WindowKey(3600, day), 1, day + 3700, [EndpointCell("a", 1)]), Cancellation);
         var last = new WindowKey(3600, day + 86_400 - 3600);
-        await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(last, 2, last.EndSeconds + 100, [EndpointCell("a", 1)]), Cancellation);
+        await store.PublishAsync(
+            Shard, Core.Ledger.Segment.FromCells(last, 2, last.EndSeconds + 100, [EndpointCell("a", 1)]), Cancellation);
 
         _time.Advance(TimeSpan.FromSeconds(last.EndSeconds + (400 * 86_400L) - StartSeconds - 1));
 
         Assert.Equal(["a"], await store.ListAsync(Dimension.Endpoint, WindowRange.Everything(3600)));
-        Assert.Single(await store.QueryRowsAsync(new RowQuery(3600, Dimension.Endpoint, "a", 0, long.MaxValue), Cancellation).ToListAsync());
+        Assert.Single(
+            await store.QueryRowsAsync(new RowQuery(3600, Dimension.Endpoint, "a", 0, long.MaxValue), Cancellation).ToListAsync());
     }
 
     [Fact]
@@ -183,7 +191,8 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(window, 1, window.EndSeconds, [EndpointCell("a", 1)]), Cancellation);
 
         // Frozen so late that its rows live longer.
-        await store.PublishAsync(Shard, Core.Ledger.Segment.FromCells(window, 2, window.EndSeconds + (20 * 86_400), [EndpointCell("a", 1)]), Cancellation);
+        await store.PublishAsync(
+            Shard, Core.Ledger.Segment.FromCells(window, 2, window.EndSeconds + (20 * 86_400), [EndpointCell("a", 1)]), Cancellation);
         _time.Advance(TimeSpan.FromDays(20));
 
         Assert.Equal(["a"], await store.ListAsync(Dimension.Endpoint));
@@ -203,7 +212,8 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
         Assert.Equal(values, await store.ListAsync(Dimension.Endpoint));
     }
 
-    private async Task<DynamoWindowStore> CreateAsync(IAmazonDynamoDB client, WindowStoreOptions? options = null, Action<int, Exception?>? postponed = null) =>
+    private async Task<DynamoWindowStore> CreateAsync(
+        IAmazonDynamoDB client, WindowStoreOptions? options = null, Action<int, Exception?>? postponed = null) =>
         new(client, await dynalite.CreateTablesAsync(options), _time, new Random(1), postponed);
 
     private Task PublishAsync(DynamoWindowStore store, long number, params string[] values) => store.PublishAsync(
@@ -221,11 +231,13 @@ public sealed class CatalogTests(DynaliteFixture dynalite)
     }
 
     private static bool IsOfCatalog(BatchWriteItemRequest write) =>
-        write.RequestItems.Single().Value.All(put => put.PutRequest.Item[TableSchema.PartitionKey].S.StartsWith("catalog#", StringComparison.Ordinal));
+        write.RequestItems.Single().Value.All(
+            put => put.PutRequest.Item[TableSchema.PartitionKey].S.StartsWith("catalog#", StringComparison.Ordinal));
 
     // The values of every list that was put, in order.
     private static IEnumerable<string> Lists(FaultyDynamoDbClient client) =>
         client.Calls.OfType<BatchWriteItemRequest>().Where(IsOfCatalog)
             .SelectMany(call => call.RequestItems.Single().Value)
-            .Select(put => string.Join(' ', CatalogCodec.DecodeList(put.PutRequest.Item[TableSchema.Values].B.ToArray()).Select(entry => entry.Value)));
+            .Select(put => string.Join(
+                ' ', CatalogCodec.DecodeList(put.PutRequest.Item[TableSchema.Values].B.ToArray()).Select(entry => entry.Value)));
 }

@@ -28,14 +28,18 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
             }
         });
 
-        Assert.Contains("item pk='60#endpoint#GET /', sk='2026-03-01T12:00:00Z#logs#shardId-000000000001#0000000000000001'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "item pk='60#endpoint#GET /', sk='2026-03-01T12:00:00Z#logs#shardId-000000000001#0000000000000001'",
+            exception.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith($"{problem}.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Row_WithADamagedSketch_IsNamed()
     {
-        CorruptRowException exception = await QueryAsync(item => item["latencySketch"] = new AttributeValue { B = new MemoryStream([250, 1, 2]) });
+        CorruptRowException exception = await QueryAsync(
+            item => item["latencySketch"] = new AttributeValue { B = new MemoryStream([250, 1, 2]) });
 
         Assert.Contains("attribute 'latencySketch' can't be read", exception.Message, StringComparison.Ordinal);
         Assert.IsType<FormatException>(exception.InnerException);
@@ -51,7 +55,10 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
     {
         CorruptRowException exception = await QueryAsync(item => item["sk"] = new AttributeValue { S = sort });
 
-        Assert.Contains($"sk='{sort}': attribute 'sk' is not 'yyyy-MM-ddTHH:mm:ssZ#stream#shardId#segment'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"sk='{sort}': attribute 'sk' is not 'yyyy-MM-ddTHH:mm:ssZ#stream#shardId#segment'",
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,12 +66,15 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
     {
         WindowStoreOptions options = await dynalite.CreateTablesAsync();
         var store = new DynamoWindowStore(dynalite.Client, options, new InstantTime(), new Random(1));
-        await dynalite.Client.PutItemAsync(options.LedgerTable, new() { ["pk"] = new() { S = "logs#" }, ["version"] = new() { N = "1" } }, Cancellation);
+        await dynalite.Client.PutItemAsync(
+            options.LedgerTable, new() { ["pk"] = new() { S = "logs#" }, ["version"] = new() { N = "1" } }, Cancellation);
 
-        CorruptRowException read = await Assert.ThrowsAsync<CorruptRowException>(() => store.ReadLedgerAsync(new ShardKey("logs", ""), Cancellation));
+        CorruptRowException read = await Assert.ThrowsAsync<CorruptRowException>(
+            () => store.ReadLedgerAsync(new ShardKey("logs", ""), Cancellation));
         CorruptRowException list = await Assert.ThrowsAsync<CorruptRowException>(() => store.ListLedgersAsync(Cancellation).ToListAsync());
 
-        Assert.Equal($"Table '{options.LedgerTable}', item pk='logs#': attribute 'lastSequenceNumber' is missing or no string.", read.Message);
+        Assert.Equal(
+            $"Table '{options.LedgerTable}', item pk='logs#': attribute 'lastSequenceNumber' is missing or no string.", read.Message);
         Assert.Contains("'logs#' is not a ledger key", list.Message, StringComparison.Ordinal);
     }
 
@@ -76,7 +86,8 @@ public sealed class CorruptRowTests(DynaliteFixture dynalite)
         for (int shard = 0; shard < 8; shard++)
         {
             Assert.True(await store.TryWriteLedgerAsync(new ShardKey("logs", $"shardId-{shard}"), Ledger(1), 0, Cancellation));
-            await dynalite.Client.PutItemAsync(options.LedgerTable, new() { ["pk"] = new() { S = $"lock-{shard}" }, ["owner"] = new() { S = "somebody" } }, Cancellation);
+            await dynalite.Client.PutItemAsync(
+                options.LedgerTable, new() { ["pk"] = new() { S = $"lock-{shard}" }, ["owner"] = new() { S = "somebody" } }, Cancellation);
         }
 
         List<LedgerHead> heads = [];

@@ -26,14 +26,16 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         {
             var random = new Random(seed);
             Fault[] faults = [Fault.None, Fault.Throttle, Fault.ServerError, Fault.ConnectionLost, Fault.AnswerLost, Fault.Unprocessed];
-            (DynamoWindowStore store, FaultyDynamoDbClient client, WindowStoreOptions options) = await CreateAsync(_ => faults[random.Next(faults.Length)]);
+            (DynamoWindowStore store, FaultyDynamoDbClient client, WindowStoreOptions options) = await CreateAsync(
+                _ => faults[random.Next(faults.Length)]);
             WindowCell[] cells = [.. Enumerable.Range(0, 120).Select(i => EndpointCell($"e{i}", i))];
 
             await store.PublishAsync(Shard, Segment(1, StartSeconds, cells), Cancellation);
 
             // By name: the catalog, which nobody waits for, may still lack them.
             List<WindowRow> rows = await new WindowReader(store)
-                .StreamAsync([Dimension.Endpoint], WindowRange.Everything(60), Cancellation, _ => cells.Select(cell => cell.Value)).ToListAsync();
+                .StreamAsync(
+                    [Dimension.Endpoint], WindowRange.Everything(60), Cancellation, _ => cells.Select(cell => cell.Value)).ToListAsync();
             Assert.Equal(
                 cells.Select(cell => (cell.Value, Words(cell.Cell))).OrderBy(cell => cell.Value, StringComparer.Ordinal),
                 rows.Select(row => (row.Value, Words(row.Cell))).OrderBy(row => row.Value, StringComparer.Ordinal));
@@ -59,19 +61,24 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
 
     // Without the lists of the catalog: every writer has its own.
     private async Task<SortedDictionary<string, string>> RowsAsync(WindowStoreOptions options) => new(
-        (await dynalite.DumpAsync(options.WindowsTable)).Where(item => !item.Key.StartsWith("catalog#", StringComparison.Ordinal)).ToDictionary(),
+        (await dynalite.DumpAsync(options.WindowsTable)).Where(
+            item => !item.Key.StartsWith("catalog#", StringComparison.Ordinal)).ToDictionary(),
         StringComparer.Ordinal);
 
     [Fact]
     public async Task Publish_ThrottledForGood_GivesUpAndSaysHowMuchIsLeft()
     {
         int calls = 0;
-        (DynamoWindowStore store, FaultyDynamoDbClient client, _) = await CreateAsync(_ => ++calls <= 2 ? Fault.None : Fault.Throttle, new() { PublishParallelism = 1 });
+        (DynamoWindowStore store, FaultyDynamoDbClient client, _) = await CreateAsync(
+            _ => ++calls <= 2 ? Fault.None : Fault.Throttle, new() { PublishParallelism = 1 });
 
         StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.PublishAsync(Shard, Segment(42, StartSeconds, [.. Enumerable.Range(0, 100).Select(i => EndpointCell($"e{i}", 1))]), Cancellation));
 
-        Assert.Contains("segment 42 (2026-03-01T12:00:00Z+60s) of logs#shardId-000000000001: at most 50 of 100 rows left", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "segment 42 (2026-03-01T12:00:00Z+60s) of logs#shardId-000000000001: at most 50 of 100 rows left",
+            exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("ProvisionedThroughputExceededException", exception.Message, StringComparison.Ordinal);
         Assert.InRange(_time.GetUtcNow().ToUnixTimeSeconds() - StartSeconds, 55, 60);
         Assert.All(_time.Waits, wait => Assert.InRange(wait, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)));
@@ -85,7 +92,8 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
             _ => ++calls % 2 == 0 ? Fault.Unprocessed : Fault.Throttle,
             new() { PublishParallelism = 1, RetryLimit = TimeSpan.FromSeconds(5), RetryBaseDelay = TimeSpan.FromSeconds(1) });
 
-        await store.PublishAsync(Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 60).Select(i => EndpointCell($"e{i}", 1))]), Cancellation);
+        await store.PublishAsync(
+            Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 60).Select(i => EndpointCell($"e{i}", 1))]), Cancellation);
 
         Assert.True(_time.GetUtcNow().ToUnixTimeSeconds() - StartSeconds > 5, "The limit is about standing still, not about the whole.");
     }
@@ -115,7 +123,8 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
         using var stop = new CancellationTokenSource();
         (DynamoWindowStore store, FaultyDynamoDbClient client, _) = await CreateAsync(_ => Fault.Hang);
 
-        Task publication = store.PublishAsync(Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 100).Select(i => EndpointCell($"e{i}", 1))]), stop.Token);
+        Task publication = store.PublishAsync(
+            Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 100).Select(i => EndpointCell($"e{i}", 1))]), stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => publication);
@@ -126,7 +135,8 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
     {
         (DynamoWindowStore store, FaultyDynamoDbClient client, _) = await CreateAsync(_ => Fault.None, new() { PublishParallelism = 3 });
 
-        await store.PublishAsync(Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 600).Select(i => EndpointCell($"e{i}", 1))]), Cancellation);
+        await store.PublishAsync(
+            Shard, Segment(1, StartSeconds, [.. Enumerable.Range(0, 600).Select(i => EndpointCell($"e{i}", 1))]), Cancellation);
 
         Assert.InRange(client.MaxInFlight, 2, 3);
         Assert.All(client.Calls.Cast<BatchWriteItemRequest>(), call => Assert.InRange(call.RequestItems.Single().Value.Count, 1, 25));
@@ -137,7 +147,8 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
     {
         (DynamoWindowStore store, FaultyDynamoDbClient client, WindowStoreOptions options) = await CreateAsync(_ => Fault.Denied);
 
-        StoreUnavailableException read = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadLedgerAsync(Shard, Cancellation));
+        StoreUnavailableException read = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.ReadLedgerAsync(Shard, Cancellation));
         StoreUnavailableException publish = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell("e", 1)), Cancellation));
 
@@ -152,9 +163,11 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
     [Fact]
     public async Task Table_ThatDoesNotExist_IsNamed()
     {
-        var store = new DynamoWindowStore(dynalite.Client, new() { LedgerTable = "Nowhere", WindowsTable = "NowhereElse" }, _time, new Random(1));
+        var store = new DynamoWindowStore(
+            dynalite.Client, new() { LedgerTable = "Nowhere", WindowsTable = "NowhereElse" }, _time, new Random(1));
 
-        StoreUnavailableException ledger = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadLedgerAsync(Shard, Cancellation));
+        StoreUnavailableException ledger = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.ReadLedgerAsync(Shard, Cancellation));
         StoreUnavailableException values = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ListAsync(Dimension.Region));
         StoreUnavailableException publish = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => store.PublishAsync(Shard, Segment(1, StartSeconds, EndpointCell("e", 1)), Cancellation));
@@ -199,11 +212,14 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        var endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
-        using var client = new AmazonDynamoDBClient(DynaliteFixture.Credentials, DynamoClientFactory.Config(endpoint, TimeSpan.FromMilliseconds(50)));
+        var endpoint = new Uri(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        using var client = new AmazonDynamoDBClient(
+            DynaliteFixture.Credentials, DynamoClientFactory.Config(endpoint, TimeSpan.FromMilliseconds(50)));
         var store = new DynamoWindowStore(client, new() { RetryLimit = TimeSpan.FromMilliseconds(60) }, _time, new Random(1));
 
-        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadLedgerAsync(Shard, Cancellation));
+        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.ReadLedgerAsync(Shard, Cancellation));
 
         Assert.Contains("no answer in time", exception.Message, StringComparison.Ordinal);
         Assert.NotEmpty(_time.Waits);
@@ -212,10 +228,12 @@ public sealed class FaultTests(DynaliteFixture dynalite) : IDisposable
     [Fact]
     public async Task Server_ThatIsNotThere_CannotBeReached()
     {
-        using var client = new AmazonDynamoDBClient(DynaliteFixture.Credentials, DynamoClientFactory.Config(new Uri("http://127.0.0.1:1"), null));
+        using var client = new AmazonDynamoDBClient(
+            DynaliteFixture.Credentials, DynamoClientFactory.Config(new Uri("http://127.0.0.1:1"), null));
         var store = new DynamoWindowStore(client, new() { RetryLimit = TimeSpan.FromSeconds(1) }, _time, new Random(1));
 
-        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReadLedgerAsync(Shard, Cancellation));
+        StoreUnavailableException exception = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => store.ReadLedgerAsync(Shard, Cancellation));
 
         Assert.Contains("table 'Ledger' can't be reached", exception.Message, StringComparison.Ordinal);
         Assert.NotEmpty(_time.Waits);

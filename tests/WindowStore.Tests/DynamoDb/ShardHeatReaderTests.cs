@@ -37,9 +37,11 @@ public sealed class ShardHeatReaderTests(DynaliteFixture dynalite)
         var store = new DynamoWindowStore(dynalite.Client, options, new InstantTime(), new Random(1));
         await store.TryWriteLedgerAsync(Shard, Ledger(1) with { Heat = new byte[] { 99, 1 } }, 0, Cancellation);
 
-        CorruptRowException exception = await Assert.ThrowsAsync<CorruptRowException>(() => ReaderOf(options).ReadAsync("logs", [Shard.ShardId], Cancellation));
+        CorruptRowException exception = await Assert.ThrowsAsync<CorruptRowException>(
+            () => ReaderOf(options).ReadAsync("logs", [Shard.ShardId], Cancellation));
 
-        Assert.Contains($"pk='{Shard}': attribute 'heat' Heat of a shard has the unknown version 99", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"pk='{Shard}': attribute 'heat' Heat of a shard has the unknown version 99", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,11 +67,13 @@ public sealed class ShardHeatReaderTests(DynaliteFixture dynalite)
     }
 
     // Answers one key of each request.
-    private sealed class PartialClient() : Amazon.DynamoDBv2.AmazonDynamoDBClient(DynaliteFixture.Credentials, Amazon.RegionEndpoint.USEast1)
+    private sealed class PartialClient() : Amazon.DynamoDBv2.AmazonDynamoDBClient(
+        DynaliteFixture.Credentials, Amazon.RegionEndpoint.USEast1)
     {
         public int Requests { get; private set; }
 
-        public override Task<BatchGetItemResponse> BatchGetItemAsync(BatchGetItemRequest request, CancellationToken cancellationToken = default)
+        public override Task<BatchGetItemResponse> BatchGetItemAsync(
+            BatchGetItemRequest request, CancellationToken cancellationToken = default)
         {
             Requests++;
             (string table, KeysAndAttributes asked) = request.RequestItems.Single();

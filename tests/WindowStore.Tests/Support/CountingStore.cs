@@ -43,19 +43,23 @@ internal sealed class CountingStore(IWindowStore inner) : IWindowStore
         }
     }
 
-    public IAsyncEnumerable<ListedValue> ListValuesAsync(Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ListedValue> ListValuesAsync(
+        Dimension dimension, WindowRange range, bool isConsistent, CancellationToken cancellationToken) =>
         inner.ListValuesAsync(dimension, range, isConsistent, cancellationToken);
 
-    public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) => inner.ReadLedgersAsync(cancellationToken);
+    public IAsyncEnumerable<(ShardKey Key, LedgerItem Item)> ReadLedgersAsync(CancellationToken cancellationToken) =>
+        inner.ReadLedgersAsync(cancellationToken);
 
     public IAsyncEnumerable<LedgerHead> ListLedgersAsync(CancellationToken cancellationToken) => inner.ListLedgersAsync(cancellationToken);
 
-    public Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) => inner.ReadLedgerAsync(shard, cancellationToken);
+    public Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) =>
+        inner.ReadLedgerAsync(shard, cancellationToken);
 
     public Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken) =>
         inner.TryWriteLedgerAsync(shard, item, expectedVersion, cancellationToken);
 
-    public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken) => inner.PublishAsync(shard, segment, cancellationToken);
+    public Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken) =>
+        inner.PublishAsync(shard, segment, cancellationToken);
 
     private int Change(int by)
     {

@@ -68,10 +68,12 @@ public sealed class FaultyDynamoDbClient(AmazonDynamoDBConfig config, Func<Amazo
     public override Task<ScanResponse> ScanAsync(ScanRequest request, CancellationToken cancellationToken = default) =>
         RunAsync(request, _ => base.ScanAsync(request, cancellationToken), cancellationToken);
 
-    public override Task<BatchWriteItemResponse> BatchWriteItemAsync(BatchWriteItemRequest request, CancellationToken cancellationToken = default) =>
+    public override Task<BatchWriteItemResponse> BatchWriteItemAsync(
+        BatchWriteItemRequest request, CancellationToken cancellationToken = default) =>
         RunAsync(request, fault => WriteAsync(request, fault, cancellationToken), cancellationToken);
 
-    private async Task<TResponse> RunAsync<TResponse>(AmazonDynamoDBRequest request, Func<Fault, Task<TResponse>> call, CancellationToken cancellationToken)
+    private async Task<TResponse> RunAsync<TResponse>(
+        AmazonDynamoDBRequest request, Func<Fault, Task<TResponse>> call, CancellationToken cancellationToken)
     {
         Fault fault;
         lock (_lock)
@@ -125,7 +127,8 @@ public sealed class FaultyDynamoDbClient(AmazonDynamoDBConfig config, Func<Amazo
             case Fault.ConnectionLost:
                 throw new HttpRequestException("Connection refused.");
             case Fault.Denied:
-                throw new AmazonDynamoDBException("User is not authorized to perform this.", ErrorType.Sender, "AccessDeniedException", "1", HttpStatusCode.BadRequest);
+                throw new AmazonDynamoDBException(
+                    "User is not authorized to perform this.", ErrorType.Sender, "AccessDeniedException", "1", HttpStatusCode.BadRequest);
             case Fault.Hang:
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 break;

@@ -17,7 +17,8 @@ internal static class TestData
 
     /// <summary>A few windows, shards, endpoints; latencies over many magnitudes; a fifth without any.</summary>
     public static readonly Gen<Request> Requests = Gen.Select(
-        Gen.Int[1, 3], Gen.Int[0, 3], Law.OneOf("GET /", "POST /orders/{id}", "GET /a#b", "(none)", "GET /ünï 👀"), Law.OneOf("eu-west-1", "(none)"),
+        Gen.Int[1, 3], Gen.Int[0, 3], Law.OneOf(
+            "GET /", "POST /orders/{id}", "GET /a#b", "(none)", "GET /ünï 👀"), Law.OneOf("eu-west-1", "(none)"),
         Law.OneOf(0, 101, 200, 200, 304, 404, 503, 999), Gen.Long[0, 1L << 40], Gen.Long[0, 1L << 36], Gen.Int[0, 4],
         (shard, window, endpoint, region, status, bytes, latency, known) => new Request(
             ShardId(shard), StartSeconds + (60 * window), endpoint, region, status, bytes, known == 0 ? null : latency >> (int)(bytes % 30)));
@@ -28,7 +29,8 @@ internal static class TestData
         Core.Ledger.Segment.FromCells(new WindowKey(60, windowStart), number, windowStart + 90, cells);
 
     /// <summary>A cell of an endpoint with requests that took so many microseconds.</summary>
-    public static WindowCell EndpointCell(string endpoint, params long[] latenciesUs) => new(Dimension.Endpoint, endpoint, Cell(latenciesUs));
+    public static WindowCell EndpointCell(string endpoint, params long[] latenciesUs) => new(
+        Dimension.Endpoint, endpoint, Cell(latenciesUs));
 
     public static Cell Cell(params long[] latenciesUs)
     {

@@ -10,7 +10,8 @@ namespace LogFunctions.Cli.Query;
 internal sealed record AnswerRange(DateTimeOffset From, DateTimeOffset To, IReadOnlyList<WindowKey>? OpenWindows, TimeZoneInfo TimeZone)
 {
     /// <summary>Start of a window, to be shown.</summary>
-    public DateTimeOffset TimeOf(WindowKey window) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(window.StartSeconds), TimeZone);
+    public DateTimeOffset TimeOf(WindowKey window) =>
+        TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(window.StartSeconds), TimeZone);
 
     /// <summary>Whether a window, or for an edge of minutes any of them, still takes lines.</summary>
     public bool IsOpen(WindowKey window) =>

@@ -32,7 +32,11 @@ internal sealed class QueryArguments
     {
         Description = "What to count by. Default: endpoint.",
         HelpName = "all|endpoint|region|status|reject",
-        CustomParser = result => Known<Dimension?>(result, DimensionNames.TryParse(result.Tokens[0].Value, out Dimension dimension), dimension, "all, endpoint, region, status or reject"),
+        CustomParser = result => Known<Dimension?>(
+            result,
+            DimensionNames.TryParse(result.Tokens[0].Value, out Dimension dimension),
+            dimension,
+            "all, endpoint, region, status or reject"),
     };
 
     private readonly Option<string?> _value = new("--value")
@@ -47,14 +51,24 @@ internal sealed class QueryArguments
         HelpName = "'/api/*'",
     };
 
-    private readonly Option<string?> _from = new("--from") { Description = $"Start: {TimeArgument.Forms}. Default: an hour before the end.", HelpName = "time" };
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = $"Start: {TimeArgument.Forms}. Default: an hour before the end.",
+        HelpName = "time",
+    };
 
-    private readonly Option<string?> _since = new("--since") { Description = "The time up to now: 90s, 15m, 1h, 2d, 1w. Instead of --from.", HelpName = "1h" };
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = "The time up to now: 90s, 15m, 1h, 2d, 1w. Instead of --from.",
+        HelpName = "1h",
+    };
 
     private readonly Option<string?> _to = new("--to") { Description = "End, not included. Default: now.", HelpName = "time" };
 
     private readonly Option<int?> _window = TypedOption.Number<int>(
-        "--window", "Window size in seconds: 60 or 3600, or what the stack is configured for. Default: 60 up to 6 hours, else 3600.", "60|3600");
+        "--window",
+        "Window size in seconds: 60 or 3600, or what the stack is configured for. Default: 60 up to 6 hours, else 3600.",
+        "60|3600");
 
     private readonly Option<int?> _top = TypedOption.Number<int>("--top", $"How many values to list. Default: {DefaultTop}.");
 
@@ -72,7 +86,10 @@ internal sealed class QueryArguments
         HelpName = "name",
     };
 
-    private readonly Option<bool> _final = new("--final") { Description = "Closed windows only: no number changes any more, and no ledger is read." };
+    private readonly Option<bool> _final = new("--final")
+    {
+        Description = "Closed windows only, from rows; no ledger is read.",
+    };
 
     private readonly Option<int?> _watch = new("--watch")
     {
@@ -159,7 +176,8 @@ internal sealed class QueryArguments
         DateTimeOffset from = ReadSince(parsed, now) ?? ReadTime(parsed, _from, now, zone) ?? to - TimeSpan.FromHours(1);
         return from < to
             ? (from, to)
-            : throw CliException.Usage($"--from ({from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}) is not before --to ({to.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}).");
+            : throw CliException.Usage(
+                $"--from ({from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}) is not before --to ({to.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}).");
     }
 
     private DateTimeOffset? ReadSince(ParseResult parsed, DateTimeOffset now)

@@ -21,7 +21,8 @@ internal sealed record QueryPlan(WindowRange? Start, WindowRange Whole, WindowRa
     public long FromSeconds => Start?.FromSeconds ?? (IsWholeEmpty ? End?.FromSeconds ?? Whole.FromSeconds : Whole.FromSeconds);
 
     /// <summary>End of what is answered for, not included.</summary>
-    public long ToSeconds => Math.Min(End?.ToSeconds ?? (IsWholeEmpty ? Start?.ToSeconds ?? Whole.ToSeconds : Whole.ToSeconds), AskedToSeconds);
+    public long ToSeconds => Math.Min(
+        End?.ToSeconds ?? (IsWholeEmpty ? Start?.ToSeconds ?? Whole.ToSeconds : Whole.ToSeconds), AskedToSeconds);
 
     /// <summary>Whether no window at all lies inside the range.</summary>
     public bool IsEmpty => Start is null && End is null && IsWholeEmpty;
@@ -53,7 +54,9 @@ internal sealed record QueryPlan(WindowRange? Start, WindowRange Whole, WindowRa
     /// <param name="windowSeconds">Size of the windows.</param>
     /// <param name="from">Start of the range.</param>
     /// <param name="to">Its end, not included.</param>
-    /// <param name="now">The clock. A range that reaches the present takes the window that is still open: there is nothing behind it.</param>
+    /// <param name="now">
+    /// The clock. A range that reaches the present takes the window that is still open: there is nothing behind it.
+    /// </param>
     public static QueryPlan For(int windowSeconds, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
         long fromSeconds = Ceiling(from.ToUnixTimeMilliseconds(), 1000) / 1000;
@@ -72,7 +75,8 @@ internal sealed record QueryPlan(WindowRange? Start, WindowRange Whole, WindowRa
         if (wholeFrom > wholeTo)
         {
             // It lies inside one window.
-            return new QueryPlan(Edge(minutesFrom, minutesTo, livesFrom), new WindowRange(windowSeconds, wholeFrom, wholeFrom), null, toSeconds);
+            return new QueryPlan(
+                Edge(minutesFrom, minutesTo, livesFrom), new WindowRange(windowSeconds, wholeFrom, wholeFrom), null, toSeconds);
         }
 
         return new QueryPlan(

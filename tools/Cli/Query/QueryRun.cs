@@ -24,7 +24,10 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
         return ExitCode.Done;
     }
 
-    /// <summary>Again and again until it is cancelled: on a terminal in place, else one answer behind the other, each table and CSV behind an empty line.</summary>
+    /// <summary>
+    /// Again and again until it is cancelled: on a terminal in place, else one answer behind the other, each table and CSV behind an
+    /// empty line.
+    /// </summary>
     public async Task<int> WatchAsync(TimeSpan every, CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(every, context.Time);
@@ -62,9 +65,12 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
         answer.Sheet.Write(context, format);
         if (answer.Sheet.Count == 0)
         {
-            string hint = request.IsFinal ? "A window is closed when it has been over for some 30 s; without --final open ones are shown, too. " : "";
+            string hint = request.IsFinal
+                ? "A window is closed when it has been over for some 30 s; without --final open ones are shown, too. "
+                : "";
             context.Error.WriteLine(
-                $"logfn: no rows for {Subject(request)} in windows of {request.Plan.Whole.WindowSeconds} s, {Range(request, request.From, request.To)}. "
+                $"logfn: no rows for {Subject(request)} in windows of {request.Plan.Whole.WindowSeconds} s, "
+                + $"{Range(request, request.From, request.To)}. "
                 + hint + "Rows of other sizes and times need another --window, --since, --from, --to.");
         }
         else if (format == OutputFormat.Table)
@@ -83,19 +89,29 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
             Shown(request, DateTimeOffset.FromUnixTimeSeconds(plan.ToSeconds)),
             live is null ? null : [.. OpenWindows(live, plan)],
             request.TimeZone);
-        IReadOnlyList<string> streams = live is null || request.Stream is not null ? [] : [.. live.Positions.Select(position => position.Shard.Stream).Distinct()];
+        IReadOnlyList<string> streams = live is null || request.Stream is not null
+            ? []
+            : [.. live.Positions.Select(position => position.Shard.Stream).Distinct()];
         if (request.Value is { } value)
         {
             IReadOnlyList<WindowAggregate> windows = await ranges.WindowsAsync(request.Dimension, value, plan, cancellationToken);
             return new Answer(
-                range, QuerySheets.Windows(request.Dimension, format, windows, range), windows.Count, windows.Sum(window => window.Cell.Requests), streams);
+                range,
+                QuerySheets.Windows(request.Dimension, format, windows, range),
+                windows.Count,
+                windows.Sum(window => window.Cell.Requests),
+                streams);
         }
 
         Func<string, bool>? where = request.Match is null ? null : request.Match.IsMatch;
         IReadOnlyList<RangeAggregate> totals = await ranges.TotalsAsync(request.Dimension, plan, where, cancellationToken);
         IReadOnlyList<RangeAggregate> shown = WindowReader.Top(totals, request.Top, request.By);
         return new Answer(
-            range, QuerySheets.Totals(request.Dimension, format, shown, range), totals.Count, totals.Sum(total => total.Cell.Requests), streams);
+            range,
+            QuerySheets.Totals(request.Dimension, format, shown, range),
+            totals.Count,
+            totals.Sum(total => total.Cell.Requests),
+            streams);
     }
 
     private async Task<LiveLedgers> ReadLedgersAsync(CancellationToken cancellationToken)
@@ -107,7 +123,8 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
         catch (StoreUnavailableException exception)
         {
             throw new CliException(
-                $"{StoreConnection.Explain(exception)} Open windows are in the ledger table; --final answers from closed windows and does not read it.",
+                $"{StoreConnection.Explain(exception)} Open windows are in the ledger table; "
+                + "--final answers from closed windows and does not read it.",
                 ExitCode.Failed,
                 exception);
         }
@@ -123,7 +140,9 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
         string match = request.Match is null ? "" : $" like {SafeText.ForTerminal(request.Match.Pattern)}";
         string shown = request.Value is not null
             ? string.Create(CultureInfo.InvariantCulture, $"{answer.Count:N0} windows of {request.Plan.Whole.WindowSeconds} s")
-            : string.Create(CultureInfo.InvariantCulture, $"{answer.Sheet.Count:N0} of {answer.Count:N0}{match} by {QueryArguments.NameOf(request.By)}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{answer.Sheet.Count:N0} of {answer.Count:N0}{match} by {QueryArguments.NameOf(request.By)}");
         string streams = request.Stream is not null ? $"; stream {SafeText.ForTerminal(request.Stream)}"
             : answer.Streams.Count > 1 ? $"; streams {SafeText.ForTerminal(string.Join(", ", answer.Streams))} together" : "";
         return string.Create(
@@ -136,14 +155,16 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
         null => "; closed windows only",
         [] => "",
         [var first] => $"; still open: {answer.Range.TimeOf(first):HH:mm:ss}",
-        [var first, .., var last] => $"; still open: {answer.Range.OpenWindows.Count} windows, {answer.Range.TimeOf(first):HH:mm:ss} to {answer.Range.TimeOf(last):HH:mm:ss}",
+        [var first, .., var last] =>
+            $"; still open: {answer.Range.OpenWindows.Count} windows, {answer.Range.TimeOf(first):HH:mm:ss} to {answer.Range.TimeOf(last):HH:mm:ss}",
     };
 
     private static string Subject(QueryRequest request) => request.Value is not null
         ? $"{request.Dimension.Name()} '{SafeText.ForTerminal(request.Value)}'"
         : $"dimension {request.Dimension.Name()}{(request.Match is null ? "" : $" like '{SafeText.ForTerminal(request.Match.Pattern)}'")}";
 
-    private static string Range(QueryRequest request, DateTimeOffset from, DateTimeOffset to) => $"{Text(Shown(request, from))} to {Text(Shown(request, to))}";
+    private static string Range(QueryRequest request, DateTimeOffset from, DateTimeOffset to) =>
+        $"{Text(Shown(request, from))} to {Text(Shown(request, to))}";
 
     private static DateTimeOffset Shown(QueryRequest request, DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, request.TimeZone);
 

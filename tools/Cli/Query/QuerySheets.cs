@@ -60,8 +60,10 @@ internal static class QuerySheets
             [new Column("window", "Window"), new Column("windowSeconds", "Seconds"), .. measures.Select(measure => measure.Column), .. said]);
         foreach (WindowAggregate window in windows)
         {
-            object?[] open = !isLive ? [] : format == OutputFormat.Table ? [range.IsOpen(window.Window) ? "open" : ""] : [range.IsOpen(window.Window)];
-            sheet.Add([range.TimeOf(window.Window), window.Window.WindowSeconds, .. measures.Select(measure => measure.Of(window.Cell)), .. open]);
+            bool isOpen = range.IsOpen(window.Window);
+            object?[] open = !isLive ? [] : format == OutputFormat.Table ? [isOpen ? "open" : ""] : [isOpen];
+            sheet.Add(
+                [range.TimeOf(window.Window), window.Window.WindowSeconds, .. measures.Select(measure => measure.Of(window.Cell)), .. open]);
         }
 
         return sheet;

@@ -6,7 +6,9 @@ namespace LogFunctions.Cli.Query;
 /// <summary>Reads what a plan names, and adds it up.</summary>
 internal sealed class RangeReader(WindowReader reader)
 {
-    /// <summary>Leaves out edges whose minutes are not in the table: a stack may count in other sizes, or keep minutes for a shorter time.</summary>
+    /// <summary>
+    /// Leaves out edges whose minutes are not in the table: a stack may count in other sizes, or keep minutes for a shorter time.
+    /// </summary>
     public async Task<QueryPlan> CheckAsync(QueryPlan plan, CancellationToken cancellationToken)
     {
         foreach (WindowRange edge in (WindowRange[])[.. new[] { plan.Start, plan.End }.OfType<WindowRange>()])
@@ -52,7 +54,8 @@ internal sealed class RangeReader(WindowReader reader)
     }
 
     /// <summary>The windows of one value; an edge is one entry, as long as it is.</summary>
-    public async Task<IReadOnlyList<WindowAggregate>> WindowsAsync(Dimension dimension, string value, QueryPlan plan, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WindowAggregate>> WindowsAsync(
+        Dimension dimension, string value, QueryPlan plan, CancellationToken cancellationToken)
     {
         List<WindowAggregate> windows = [];
         foreach (WindowRange part in plan.Parts)
@@ -66,7 +69,8 @@ internal sealed class RangeReader(WindowReader reader)
             RangeAggregate edge = await reader.TotalAsync(dimension, value, part, cancellationToken);
             if (edge.WindowCount > 0)
             {
-                windows.Add(new WindowAggregate(new WindowKey((int)(part.ToSeconds - part.FromSeconds), part.FromSeconds), dimension, value, edge.Cell));
+                windows.Add(new WindowAggregate(
+                    new WindowKey((int)(part.ToSeconds - part.FromSeconds), part.FromSeconds), dimension, value, edge.Cell));
             }
         }
 

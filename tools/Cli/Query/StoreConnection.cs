@@ -17,7 +17,8 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     private const string LedgerResource = "LedgerTable";
 
     private readonly Option<Uri?> _endpoint = TypedOption.Url(
-        "--endpoint", "DynamoDB endpoint. Default: AWS_ENDPOINT_URL_DYNAMODB, else the `logfn up` that runs, else AWS by the SDK's standard settings.");
+        "--endpoint",
+        "DynamoDB endpoint. Default: AWS_ENDPOINT_URL_DYNAMODB, else the `logfn up` that runs, else AWS by the SDK's standard settings.");
 
     private readonly Option<string?> _table = new("--table")
     {
@@ -34,7 +35,8 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     private readonly RunArgument _run = new();
 
     /// <summary>The options, to be added to a command.</summary>
-    public IReadOnlyList<Option> Options => readsLedgers ? [_endpoint, _table, _ledgerTable, _run.Option] : [_endpoint, _table, _run.Option];
+    public IReadOnlyList<Option> Options =>
+        readsLedgers ? [_endpoint, _table, _ledgerTable, _run.Option] : [_endpoint, _table, _run.Option];
 
     /// <summary>Connects to what the options or the environment name.</summary>
     /// <param name="parsed">The command line.</param>
@@ -42,7 +44,8 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     /// <param name="withLedgers">Whether the ledger table is looked for.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="CliException">Nothing is there, it is not ours, or it does not let us in.</exception>
-    public async Task<StoreSession> OpenAsync(ParseResult parsed, CliContext context, bool withLedgers, CancellationToken cancellationToken)
+    public async Task<StoreSession> OpenAsync(
+        ParseResult parsed, CliContext context, bool withLedgers, CancellationToken cancellationToken)
     {
         context = RunArgument.ContextOf(_run.Find(parsed, context, _endpoint, _table), context);
         Uri? endpoint = parsed.GetValue(_endpoint);
@@ -55,7 +58,12 @@ internal sealed class StoreConnection(bool readsLedgers = false)
                 : parsed.GetValue(_ledgerTable) ?? context.GetEnvironmentVariable("LEDGER_TABLE")
                 ?? LedgersOf(windows, await FindTablesAsync(client, LedgerResource, cancellationToken), client);
             // A person waits: give up soon.
-            var options = new WindowStoreOptions { WindowsTable = windows, LedgerTable = ledgers ?? LedgerResource, RetryLimit = TimeSpan.FromSeconds(5) };
+            var options = new WindowStoreOptions
+            {
+                WindowsTable = windows,
+                LedgerTable = ledgers ?? LedgerResource,
+                RetryLimit = TimeSpan.FromSeconds(5),
+            };
             return new StoreSession(client, new DynamoWindowStore(client, options, context.Time, new Random()));
         }
         catch
@@ -81,7 +89,8 @@ internal sealed class StoreConnection(bool readsLedgers = false)
         }
     }
 
-    private static async Task<List<string>> FindTablesAsync(AmazonDynamoDBClient client, string resource, CancellationToken cancellationToken)
+    private static async Task<List<string>> FindTablesAsync(
+        AmazonDynamoDBClient client, string resource, CancellationToken cancellationToken)
     {
         List<string> found = [];
         var request = new ListTablesRequest();
@@ -92,7 +101,8 @@ internal sealed class StoreConnection(bool readsLedgers = false)
             {
                 page = await client.ListTablesAsync(request, cancellationToken);
             }
-            catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
+            catch (Exception exception) when (
+                exception is AmazonServiceException or AmazonClientException or HttpRequestException or TimeoutException)
             {
                 throw new CliException(Explain(exception), ExitCode.Failed, exception);
             }
@@ -109,20 +119,24 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     {
         1 => tables[0],
         0 => throw new CliException(
-            $"there is no table with '{WindowsResource}' in its name at {Where(client)}; name the table by --table, or deploy the stack (or run `logfn up`) first."),
-        _ => throw new CliException($"there are several tables with '{WindowsResource}' in their names: {string.Join(", ", tables)}. Choose one by --table."),
+            $"there is no table with '{WindowsResource}' in its name at {Where(client)}; name the table by --table, "
+            + "or deploy the stack (or run `logfn up`) first."),
+        _ => throw new CliException(
+            $"there are several tables with '{WindowsResource}' in their names: {string.Join(", ", tables)}. Choose one by --table."),
     };
 
     // Of the same stack: what stands before the resource's name is the stack's.
     private static string LedgersOf(string windows, List<string> tables, AmazonDynamoDBClient client)
     {
         int end = windows.IndexOf(WindowsResource, StringComparison.Ordinal);
-        string[] ofStack = end < 0 ? [] : [.. tables.Where(name => name.StartsWith(windows[..end] + LedgerResource, StringComparison.Ordinal))];
+        string[] ofStack = end < 0
+            ? []
+            : [.. tables.Where(name => name.StartsWith(windows[..end] + LedgerResource, StringComparison.Ordinal))];
         return ofStack.Length == 1 ? ofStack[0]
             : tables.Count == 1 ? tables[0]
             : throw new CliException(
-                $"there {(tables.Count == 0 ? "is no table" : "are several tables")} with '{LedgerResource}' in the name at {Where(client)}; open windows are in it. "
-                + "Name it by --ledger-table, or ask for closed windows only by --final.");
+                $"there {(tables.Count == 0 ? "is no table" : "are several tables")} with '{LedgerResource}' in the name at {Where(client)}; "
+                + "open windows are in it. Name it by --ledger-table, or ask for closed windows only by --final.");
     }
 
     /// <summary>What to do about a failed read, where the store's own words are not enough: nobody there, or no credentials.</summary>
@@ -143,5 +157,6 @@ internal sealed class StoreConnection(bool readsLedgers = false)
 
     private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
 
-    private static string Where(AmazonDynamoDBClient client) => client.Config.ServiceURL ?? client.Config.RegionEndpoint?.SystemName ?? "AWS";
+    private static string Where(AmazonDynamoDBClient client) =>
+        client.Config.ServiceURL ?? client.Config.RegionEndpoint?.SystemName ?? "AWS";
 }

@@ -24,7 +24,9 @@ internal sealed record LiveNumbers
     /// <summary>Its statuses, most requests first.</summary>
     public IReadOnlyList<RangeAggregate> Statuses { get; init; } = [];
 
-    /// <summary>All requests by window, oldest first, of a longer time than the range; an empty cell where there are none. For curves.</summary>
+    /// <summary>
+    /// All requests by window, oldest first, of a longer time than the range; an empty cell where there are none. For curves.
+    /// </summary>
     public required IReadOnlyList<WindowAggregate> Series { get; init; }
 
     /// <summary>Windows that still take lines.</summary>

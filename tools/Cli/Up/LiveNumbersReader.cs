@@ -5,8 +5,8 @@ using LogFunctions.WindowStore;
 namespace LogFunctions.Cli.Up;
 
 /// <summary>
-/// The live numbers of <c>logfn up</c>: the newest windows, open ones too, up to the lines that the function has taken. A line is in them as soon as its
-/// batch is counted. One scan of the ledger table per look; rows are read only when a window was published.
+/// The live numbers of <c>logfn up</c>: the newest windows, open ones too, up to the lines that the function has taken. A line is in them
+/// as soon as its batch is counted. One scan of the ledger table per look; rows are read only when a window was published.
 /// </summary>
 /// <param name="store">The tables.</param>
 /// <param name="windowSeconds">Size of the windows, the smallest that the function counts in.</param>
@@ -23,9 +23,19 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(500);
 
     private readonly RecentWindows _windows =
-        new(store, windowSeconds, Windows(SeriesSeconds + (int)lateness.TotalSeconds, windowSeconds) + 1, Dimension.All, Dimension.Endpoint, Dimension.Region, Dimension.Status);
+        new(
+            store,
+            windowSeconds,
+            Windows(SeriesSeconds + (int)lateness.TotalSeconds, windowSeconds) + 1,
+            Dimension.All,
+            Dimension.Endpoint,
+            Dimension.Region,
+            Dimension.Status);
 
-    /// <summary>The numbers twice a second, so that with batches of a second a line is seen within two, until cancelled; null while there are none.</summary>
+    /// <summary>
+    /// The numbers twice a second, so that with batches of a second a line is seen within two, until cancelled; null while there are
+    /// none.
+    /// </summary>
     public async IAsyncEnumerable<LiveNumbers?> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(s_refresh, time);
@@ -48,7 +58,8 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
             return null;
         }
 
-        var table = recent.Range with { FromSeconds = recent.Range.ToSeconds - ((long)Windows(TableSeconds, windowSeconds) * windowSeconds) };
+        var table = recent.Range with { FromSeconds = recent.Range.ToSeconds - (
+            (long)Windows(TableSeconds, windowSeconds) * windowSeconds) };
         WindowAggregate? complete = NewestComplete(recent, now);
         return new LiveNumbers
         {
@@ -88,7 +99,8 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
         for (long start = recent.Range.FromSeconds; start < recent.Range.ToSeconds; start += recent.Range.WindowSeconds)
         {
             var window = new WindowKey(recent.Range.WindowSeconds, start);
-            series.Add(byWindow.GetValueOrDefault(window) ?? new WindowAggregate(window, Dimension.All, DimensionNames.AllValue, new Cell()));
+            series.Add(
+                byWindow.GetValueOrDefault(window) ?? new WindowAggregate(window, Dimension.All, DimensionNames.AllValue, new Cell()));
         }
 
         return series;

@@ -8,11 +8,14 @@ namespace LogFunctions.Cli.Verify;
 /// <param name="Measure">What was compared, for example <c>requests</c> or <c>p95Us</c>.</param>
 /// <param name="Expected">By the truth.</param>
 /// <param name="Actual">By the rows.</param>
-internal sealed record Difference(int WindowSeconds, DateTimeOffset Start, string Dimension, string Value, string Measure, double Expected, double Actual);
+internal sealed record Difference(
+    int WindowSeconds, DateTimeOffset Start, string Dimension, string Value, string Measure, double Expected, double Actual);
 
 /// <summary>What a comparison found.</summary>
 /// <param name="Differences">At most <see cref="TruthVerifier.MaxDifferences"/>, in the order of windows.</param>
 /// <param name="DifferenceCount">All of them.</param>
 /// <param name="ComparedCells">Cells of the truth that were looked at.</param>
-/// <param name="FoldedLines">Lines of known endpoints that the pipeline counted under <c>(other)</c>, which is allowed under attack.</param>
+/// <param name="FoldedLines">
+/// Lines of known endpoints that the pipeline counted under <c>(other)</c>, which is allowed under attack.
+/// </param>
 internal sealed record Verification(IReadOnlyList<Difference> Differences, long DifferenceCount, int ComparedCells, long FoldedLines);

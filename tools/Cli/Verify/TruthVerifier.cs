@@ -66,14 +66,18 @@ internal sealed class TruthVerifier(WindowReader reader)
         return end;
     }
 
-    /// <summary>Windows of one size next to each other, with the gaps between them and up to the next piece: there must be no rows in gaps.</summary>
-    private async Task VerifyPieceAsync(TruthWindow[] windows, DateTimeOffset? nextStart, Findings found, CancellationToken cancellationToken)
+    /// <summary>
+    /// Windows of one size next to each other, with the gaps between them and up to the next piece: there must be no rows in gaps.
+    /// </summary>
+    private async Task VerifyPieceAsync(
+        TruthWindow[] windows, DateTimeOffset? nextStart, Findings found, CancellationToken cancellationToken)
     {
         int windowSeconds = windows[0].WindowSeconds;
         var comparisons = windows.ToDictionary(window => window.Start.ToUnixTimeSeconds(), window => new WindowComparison(window));
         long to = nextStart?.ToUnixTimeSeconds() ?? windows[^1].Start.ToUnixTimeSeconds() + windowSeconds;
         var range = new WindowRange(windowSeconds, windows[0].Start.ToUnixTimeSeconds(), to);
-        ILookup<string, string> expected = windows.SelectMany(window => window.Cells).Select(cell => (cell.Dimension, cell.Value)).Distinct()
+        ILookup<string, string> expected = windows.SelectMany(window => window.Cells).Select(
+            cell => (cell.Dimension, cell.Value)).Distinct()
             .Where(cell => cell.Value != TruthDimension.Attack).ToLookup(cell => cell.Dimension, cell => cell.Value);
         await foreach (WindowRow row in reader.StreamAsync(s_dimensions, range, cancellationToken, dimension => expected[dimension.Name()]))
         {
@@ -83,7 +87,14 @@ internal sealed class TruthVerifier(WindowReader reader)
             }
             else
             {
-                found.Add(new Difference(windowSeconds, DateTimeOffset.FromUnixTimeSeconds(row.Window.StartSeconds), row.Dimension.Name(), row.Value, "requests", 0, row.Cell.Requests));
+                found.Add(new Difference(
+                    windowSeconds,
+                    DateTimeOffset.FromUnixTimeSeconds(row.Window.StartSeconds),
+                    row.Dimension.Name(),
+                    row.Value,
+                    "requests",
+                    0,
+                    row.Cell.Requests));
             }
         }
 
@@ -105,7 +116,8 @@ internal sealed class TruthVerifier(WindowReader reader)
         int windowSeconds = truth.Windows.Select(window => window.WindowSeconds).DefaultIfEmpty(60).Min();
         WindowRange range = scope == RejectScope.All
             ? WindowRange.Everything(windowSeconds)
-            : WindowRange.Covering(windowSeconds, truth.StartedAt.ToUnixTimeSeconds(), truth.EndedAt.ToUnixTimeSeconds() + ArrivalSlackSeconds);
+            : WindowRange.Covering(
+                windowSeconds, truth.StartedAt.ToUnixTimeSeconds(), truth.EndedAt.ToUnixTimeSeconds() + ArrivalSlackSeconds);
         IReadOnlyList<RangeAggregate> rows = await reader.TotalsAsync(Dimension.Reject, range, cancellationToken);
         foreach ((string reason, long expected) in truth.Rejects.ByReason)
         {
@@ -143,7 +155,8 @@ internal sealed class TruthVerifier(WindowReader reader)
         }
 
         public Verification ToVerification() => new(
-            [.. _differences.OrderBy(d => d.WindowSeconds).ThenBy(d => d.Start).ThenBy(d => d.Dimension, StringComparer.Ordinal).ThenBy(d => d.Value, StringComparer.Ordinal)],
+            [.. _differences.OrderBy(d => d.WindowSeconds).ThenBy(d => d.Start).ThenBy(d => d.Dimension, StringComparer.Ordinal).ThenBy(
+                d => d.Value, StringComparer.Ordinal)],
             _count,
             ComparedCells,
             FoldedLines);

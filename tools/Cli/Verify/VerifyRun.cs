@@ -49,7 +49,9 @@ internal sealed class VerifyRun(CliContext context, WindowReader reader, VerifyO
 
             if (context.IsInteractive)
             {
-                context.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verification.DifferenceCount:N0} differences; looking again for up to {left.TotalSeconds:0} s ..."));
+                context.Error.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{verification.DifferenceCount:N0} differences; looking again for up to {left.TotalSeconds:0} s ..."));
             }
 
             await Task.Delay(left < s_pause ? left : s_pause, context.Time, cancellationToken);
@@ -69,7 +71,14 @@ internal sealed class VerifyRun(CliContext context, WindowReader reader, VerifyO
         int shown = options.Format == OutputFormat.Table ? ShownInTable : TruthVerifier.MaxDifferences;
         foreach (Difference difference in verification.Differences.Take(shown))
         {
-            sheet.Add(difference.WindowSeconds, difference.Start, difference.Dimension, difference.Value, difference.Measure, difference.Expected, difference.Actual);
+            sheet.Add(
+                difference.WindowSeconds,
+                difference.Start,
+                difference.Dimension,
+                difference.Value,
+                difference.Measure,
+                difference.Expected,
+                difference.Actual);
         }
 
         sheet.Write(context, options.Format);

@@ -124,5 +124,6 @@ internal sealed class WindowComparison
             .Where(difference => !_hasUnlisted || difference.Measure is not ("latencyMinUs" or "latencyMaxUs"));
 
     private IEnumerable<Difference> Differences(string dimension, string value, TruthCell? truth, Cell? rows) =>
-        CellComparer.Compare(truth, rows).Select(d => new Difference(_truth.WindowSeconds, _truth.Start, dimension, value, d.Measure, d.Expected, d.Actual));
+        CellComparer.Compare(truth, rows).Select(
+            d => new Difference(_truth.WindowSeconds, _truth.Start, dimension, value, d.Measure, d.Expected, d.Actual));
 }
