@@ -13,13 +13,20 @@ internal sealed class LinePump
     private const int LeastBufferBytes = 256 * 1024;
 
     private readonly LineRowReader _reader;
-    private readonly byte[] _in;
+    private const int MaxArchivedLineBytes = 512 << 20;
+
+    private readonly bool _isArchive;
+    private byte[] _in;
+    private long _line;
     private byte[] _out = new byte[LeastBufferBytes];
     private int _outLength;
 
     /// <exception cref="FormatException">A setting is wrong; the message says how.</exception>
-    public LinePump(LogReadingOptions options)
+    /// <param name="options">How lines are read.</param>
+    /// <param name="isArchive">Whether they are lines of an archive.</param>
+    public LinePump(LogReadingOptions options, bool isArchive = false)
     {
+        _isArchive = isArchive;
         _reader = new LineRowReader(options.Parser, options.Endpoints);
         _in = new byte[Math.Max(LeastBufferBytes, 2 * options.Parser.MaxLineBytes)];
     }
@@ -46,7 +53,16 @@ internal sealed class LinePump
             start = WriteLines(start, length, ref isInsideLongLine, output);
             length -= start;
             _in.AsSpan(start, length).CopyTo(_in);
-            if (length == _in.Length || (isInsideLongLine && length > 0))
+            if (_isArchive && length == _in.Length)
+            {
+                if (length >= MaxArchivedLineBytes)
+                {
+                    throw new FormatException($"line {_line + 1} of the input has more than {MaxArchivedLineBytes} bytes: that is no line of an archive.");
+                }
+
+                Array.Resize(ref _in, 2 * length); // its lines are whole whatever their length: a container in base64 is a few MB at most
+            }
+            else if (length == _in.Length || (isInsideLongLine && length > 0))
             {
                 if (!isInsideLongLine)
                 {
@@ -89,7 +105,16 @@ internal sealed class LinePump
     private void WriteLine(ReadOnlySpan<byte> line, Stream output)
     {
         LineRow row = default;
-        _reader.ReadFileLine(line, fallbackTimestampMs: -1, ref row);
+        _line++;
+        if (!_isArchive)
+        {
+            _reader.ReadFileLine(line, fallbackTimestampMs: -1, ref row);
+        }
+        else if (!_reader.TryReadArchivedLine(line, ref row))
+        {
+            throw new FormatException($"line {_line} of the input is no line of an archive: it does not begin with the time it arrived. Without --archive it is read as a log line.");
+        }
+
         WriteRow(in row, output);
     }
 

@@ -28,11 +28,13 @@ internal sealed class LinesArguments
         Lines are read as the Aggregator reads them, with its options (or its variables of the same names in the environment):
           {string.Join("\n  ", LogReadingOptions.Variables.Select(OptionOf))}
         Other options:
+          --archive   the input is lines of an archive's objects, each behind the time it arrived
           --columns   print name and type of the columns, as SQL wants them, and exit
           --help      print this, and exit
 
         Examples:
           zcat access.log.gz | logfn-lines | cut -f3,12 | sort | uniq -c
+          zcat raw/dt=*/hr=*/*/*.gz | logfn-lines --archive | cut -f3,12 | sort | uniq -c
           logfn-lines --log-format json --endpoint-templates '/users/*' < app.jsonl
 
         """;
@@ -55,6 +57,12 @@ internal sealed class LinesArguments
                 return new LinesArguments { Text = string.Join(", ", LineRowText.Columns.Select(column => $"{column.Name} {column.Type}")) + "\n" };
             }
 
+            if (arg == "--archive")
+            {
+                arguments.IsArchive = true;
+                continue;
+            }
+
             int equals = arg.IndexOf('=', StringComparison.Ordinal);
             string option = equals < 0 ? arg : arg[..equals];
             string name = LogReadingOptions.Variables.FirstOrDefault(variable => OptionOf(variable) == option)
@@ -70,6 +78,9 @@ internal sealed class LinesArguments
 
         return arguments;
     }
+
+    /// <summary>Whether the input is lines of an archive.</summary>
+    public bool IsArchive { get; private set; }
 
     /// <summary>What was given for a variable; null when nothing was.</summary>
     public string? ValueOf(string variable) => _values.GetValueOrDefault(variable);

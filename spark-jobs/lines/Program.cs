@@ -13,6 +13,7 @@ internal static class Program
     private static int Main(string[] args)
     {
         LogReadingOptions options;
+        bool isArchive;
         try
         {
             var arguments = LinesArguments.Parse(args);
@@ -22,6 +23,7 @@ internal static class Program
                 return Done;
             }
 
+            isArchive = arguments.IsArchive;
             options = LogReadingOptions.Read(new OptionReader(name => arguments.ValueOf(name) ?? Environment.GetEnvironmentVariable(name)));
         }
         catch (InvalidOptionException exception)
@@ -30,16 +32,16 @@ internal static class Program
             return WrongUsage;
         }
 
-        return Run(options);
+        return Run(options, isArchive);
     }
 
-    private static int Run(LogReadingOptions options)
+    private static int Run(LogReadingOptions options, bool isArchive)
     {
         try
         {
             using Stream input = Console.OpenStandardInput();
             Stream output = StandardOutput.Open();
-            new LinePump(options).Run(input, output);
+            new LinePump(options, isArchive).Run(input, output);
             return Done;
         }
         catch (IOException exception) when (StandardOutput.IsClosedPipe(exception))

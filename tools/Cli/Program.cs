@@ -38,6 +38,7 @@ internal static class Program
             RedriveCommand.Create(context),
             QueryCommand.Create(context),
             SqlCommand.Create(context),
+            AuditCommand.Create(context),
             SourceCommand.Create(context),
             SimulateCommand.Create(context),
             CostCommand.Create(context),

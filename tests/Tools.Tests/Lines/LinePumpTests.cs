@@ -51,6 +51,25 @@ public sealed class LinePumpTests
     }
 
     [Fact]
+    public void Rows_OfAnArchive_KnowWhenALineArrived()
+    {
+        string text = $"61500\tnonsense\n61500\t{Good}\n61500#\t#Fields: date time cs-uri-stem sc-status\n61500\t2026-11-29 10:00:00 /w3c 200\n61500#\t\n61500\t{{\"endpoint\":\"/a\",\"status\":200}}\n"
+            + $"61500!container.tooDeep\t{new string('A', 600_000)}\n";
+        foreach (int readBytes in (int[])[1000, 1 << 20])
+        {
+            using var output = new MemoryStream();
+            new LinePump(new LogReadingOptions(), isArchive: true).Run(new PiecewiseStream(Encoding.UTF8.GetBytes(text), readBytes), output);
+            string[] rows = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(7, rows.Length);
+            Assert.Equal(["61", "971211336", "", "1795946400", "", "61", "61"], rows.Select(row => row.Split('\t')[0]));
+            Assert.Equal("rejected:container.tooDeep", rows[6].Split('\t')[11]);
+        }
+
+        FormatException exception = Assert.Throws<FormatException>(() => new LinePump(new LogReadingOptions(), isArchive: true).Run(new MemoryStream(Encoding.UTF8.GetBytes(Good + "\n")), Stream.Null));
+        Assert.StartsWith("line 1 of the input is no line of an archive", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Line_LongerThanEveryBuffer_IsOneRejectedRowAmongItsNeighbours()
     {
         foreach (int length in (int[])[65_536, 65_537, 262_143, 262_144, 262_145, 3_000_000])

@@ -50,6 +50,34 @@ public sealed class SqlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Sql_OfAnArchive_ReadsItsChainUnderTheTimesOfTheStream()
+    {
+        Archive("0-1-5", $"1728561336000\t{Good}\n1728561400500\tnonsense\n1728561336000/1728561337000\t{{\"endpoint\":\"/e\",\"status\":200}}\n");
+        Archive("5-6-9", "1728561336000!container.tooDeep\tAAAA\n1728561336000e\t{\"endpoint\":\"/n\",\\n\"status\":200}\n");
+        Archive("0-1-3", $"1728561336000\t{Slow}\n"); // beside the chain: somebody put it and never came to move the position
+
+        JsonElement[] rows = await RowsAsync("select second, micros, endpoint, verdict from lines order by endpoint nulls last, second", Path.Combine(_folder, "raw"));
+
+        Assert.Equal(
+            [
+                """{"second":1728561337,"micros":0,"endpoint":"/e","verdict":"accepted"}""",
+                """{"second":1728561336,"micros":0,"endpoint":"/n","verdict":"accepted"}""",
+                """{"second":1728561336,"micros":0,"endpoint":"GET /orders/{id}","verdict":"accepted"}""",
+                """{"second":1728561336,"micros":0,"endpoint":null,"verdict":"rejected:container.tooDeep"}""",
+                """{"second":1728561400,"micros":500000,"endpoint":null,"verdict":"rejected:line.unrecognized"}""",
+            ],
+            rows.Select(row => row.GetRawText()));
+    }
+
+    private void Archive(string name, string text)
+    {
+        string path = Path.Combine(_folder, "raw", "dt=2024-10-10", "hr=11", "shardId-000000000000", name + ".gz");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var gzip = new GZipStream(File.Create(path), CompressionMode.Compress);
+        gzip.Write(Encoding.UTF8.GetBytes(text));
+    }
+
+    [Fact]
     public async Task Sql_OfAFileLargerThanAPiece_ReadsEveryLineOnce()
     {
         string file = Save("large.log", string.Concat(Enumerable.Repeat(Good + "\n" + Slow + "\n", 30_000)));

@@ -38,6 +38,10 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     public IReadOnlyList<Option> Options =>
         readsLedgers ? [_endpoint, _table, _ledgerTable, _run.Option] : [_endpoint, _table, _run.Option];
 
+    /// <summary>The `logfn up` that is meant; null = none.</summary>
+    /// <exception cref="CliException">There is no such run, or there are several.</exception>
+    public RunInfo? FindRun(ParseResult parsed, CliContext context) => _run.Find(parsed, context, _endpoint, _table);
+
     /// <summary>Connects to what the options or the environment name.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="context">Environment and clock.</param>
@@ -47,7 +51,7 @@ internal sealed class StoreConnection(bool readsLedgers = false)
     public async Task<StoreSession> OpenAsync(
         ParseResult parsed, CliContext context, bool withLedgers, CancellationToken cancellationToken)
     {
-        context = RunArgument.ContextOf(_run.Find(parsed, context, _endpoint, _table), context);
+        context = RunArgument.ContextOf(FindRun(parsed, context), context);
         Uri? endpoint = parsed.GetValue(_endpoint);
         AmazonDynamoDBClient client = CreateClient(endpoint, context);
         try

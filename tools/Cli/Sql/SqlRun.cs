@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using DuckDB.NET.Data;
+using LogFunctions.Cli.Archive;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Report;
+using LogFunctions.Core.Archive;
 using Spectre.Console;
 
 namespace LogFunctions.Cli.Sql;
@@ -16,7 +18,7 @@ internal static class SqlRun
     public static async Task RunAsync(CliContext context, SqlRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        IReadOnlyList<InputFile> inputs = new InputFinder(context.Time).Find(request.Inputs);
+        IReadOnlyList<InputFile> inputs = new InputFinder(context.Time).Find([.. request.Inputs.Where(input => !ArchiveLocation.IsS3(input))]);
         using ResultFile? file = request.Format == SqlFormat.Parquet || ResultFile.IsStandardOutput(request.Out) ? null : ResultFile.Open(context, request.Out, "--out");
         string spill = Path.Combine(Path.GetTempPath(), "logfn-sql-" + Guid.NewGuid().ToString("N"));
         try
@@ -24,10 +26,10 @@ internal static class SqlRun
             using DuckDBConnection connection = Open(spill);
             using (var table = new LinesTable(connection, request.Parser, request.Endpoints))
             {
-                var reader = new SqlInputs(context, table);
-                foreach (InputFile input in inputs)
+                ReadFiles(context, table, inputs, cancellationToken);
+                foreach (string place in request.Inputs.Where(ArchiveLocation.IsS3))
                 {
-                    reader.Read(input, cancellationToken);
+                    await ReadS3Async(context, table, place, cancellationToken);
                 }
             }
 
@@ -42,7 +44,57 @@ internal static class SqlRun
         }
     }
 
-    private static DuckDBConnection Open(string spill)
+    // Of an archive only what is in its chains: what lies beside them is in them, too.
+    private static void ReadFiles(CliContext context, LinesTable table, IReadOnlyList<InputFile> inputs, CancellationToken cancellationToken)
+    {
+        var reader = new SqlInputs(context, table);
+        var archive = new ArchiveReader(table);
+        var archived = new Dictionary<InputFile, ArchiveObjectName>();
+        foreach (InputFile input in inputs)
+        {
+            if (input.Kind == InputKind.Stream && ArchiveObjectName.TryParse(input.Path, out ArchiveObjectName? name))
+            {
+                archived.Add(input, name);
+            }
+        }
+
+        HashSet<ArchiveObjectName> links = [.. ArchiveChain.Of(archived.Values).SelectMany(chain => chain.Links)];
+        foreach (InputFile input in inputs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!archived.TryGetValue(input, out ArchiveObjectName? name))
+            {
+                reader.Read(input, cancellationToken);
+            }
+            else if (links.Contains(name))
+            {
+                using FileStream file = InputFinder.Open(input.Path);
+                archive.Add(file, input.Name);
+            }
+        }
+    }
+
+    private static async Task ReadS3Async(CliContext context, LinesTable table, string place, CancellationToken cancellationToken)
+    {
+        using ArchiveLocation location = ArchiveLocation.Open(place, context);
+        (IReadOnlyList<ArchiveChain> chains, IReadOnlyList<string> others) = await ArchiveReader.ListAsync(location.Objects, cancellationToken);
+        var archive = new ArchiveReader(table);
+        int objects = 0;
+        foreach (ArchiveObjectName link in chains.SelectMany(chain => chain.Links))
+        {
+            objects++;
+            archive.Add(new MemoryStream(await location.ReadAsync(link.ToString(), cancellationToken)), link.ToString());
+        }
+
+        if (objects == 0)
+        {
+            throw new CliException($"there is no archive at {place}: {(others.Count == 0 ? "nothing is there" : $"{others.Count} other objects are; copy them here to read them")}.");
+        }
+    }
+
+    /// <summary>A database in memory with the empty table and Spark's functions.</summary>
+    /// <param name="spill">Folder for what does not fit into memory; made when it is needed.</param>
+    public static DuckDBConnection Open(string spill)
     {
         var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
@@ -150,7 +202,8 @@ internal static class SqlRun
         return text.ToString();
     }
 
-    private static void Execute(DuckDBConnection connection, string sql)
+    /// <summary>Runs a statement.</summary>
+    public static void Execute(DuckDBConnection connection, string sql)
     {
         using DuckDBCommand command = connection.CreateCommand();
         command.CommandText = sql;

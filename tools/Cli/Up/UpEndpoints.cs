@@ -6,11 +6,20 @@ namespace LogFunctions.Cli.Up;
 internal static class UpEndpoints
 {
     /// <summary>Environment variables: the endpoints as every AWS SDK reads them, and the tables as this project's programs do.</summary>
-    public static IReadOnlyDictionary<string, string> Variables(LocalCloudHost host) => new SortedDictionary<string, string>(host.EndpointVariables.ToDictionary(), StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> Variables(LocalCloudHost host)
     {
-        ["WINDOWS_TABLE"] = host.WindowsTable,
-        ["LEDGER_TABLE"] = host.LedgerTable,
-    };
+        var variables = new SortedDictionary<string, string>(host.EndpointVariables.ToDictionary(), StringComparer.Ordinal)
+        {
+            ["WINDOWS_TABLE"] = host.WindowsTable,
+            ["LEDGER_TABLE"] = host.LedgerTable,
+        };
+        if (host.ArchiveBucket is { } bucket)
+        {
+            variables["ARCHIVE_LOCATION"] = "s3://" + bucket;
+        }
+
+        return variables;
+    }
 
     /// <summary>What is printed once when a run has started: a line for each variable, to be pasted into another terminal, and what to do there.</summary>
     /// <param name="host">The run.</param>
