@@ -14,7 +14,7 @@ MACHINE := $(shell uname -s) $(patsubst aarch64,arm64,$(shell uname -m))
 GLIBC_MINOR := 34
 
 # A function per word: functions/<word> becomes the template's <word>Function.
-FUNCTIONS := Aggregator Archiver ShardScaler
+FUNCTIONS := Aggregator Archiver ShardScaler DashboardWidget
 
 .PHONY: $(FUNCTIONS:%=build-%Function) check-machine
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using LogFunctions.Aggregator;
 using LogFunctions.Archiver;
+using LogFunctions.DashboardWidget;
 using LogFunctions.LogGenerator.Packing;
 using LogFunctions.LogGenerator.Profiles;
 using LogFunctions.ShardScaler;
@@ -21,6 +22,7 @@ public sealed class ParameterLimitTests
     {
         ["AggregatorFunction"] = read => AggregatorOptions.FromEnvironment(read),
         ["ArchiverFunction"] = read => ArchiverOptions.FromEnvironment(read),
+        ["DashboardWidgetFunction"] = read => DashboardWidgetOptions.FromEnvironment(read),
         ["ShardScalerFunction"] = read => ShardScalerOptions.FromEnvironment(read),
     };
 

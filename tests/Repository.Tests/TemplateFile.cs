@@ -17,7 +17,7 @@ internal static class TemplateFile
 
     public static YamlMappingNode Parameter(string name) => Map(Map(Root, "Parameters"), name);
 
-    public static IEnumerable<YamlMappingNode> Events(YamlMappingNode function) => Map(function, "Events").Children.Values.Cast<YamlMappingNode>();
+    public static IEnumerable<YamlMappingNode> Events(YamlMappingNode function) => function.Children.ContainsKey("Events") ? Map(function, "Events").Children.Values.Cast<YamlMappingNode>() : [];
 
     public static IEnumerable<YamlMappingNode> Statements() =>
         Resources("AWS::IAM::Role").SelectMany(r => Items(r.Properties, "Policies")).Concat(Resources("AWS::IAM::RolePolicy").Select(p => p.Properties))

@@ -1,7 +1,6 @@
 using LogFunctions.LocalCloud.CloudWatch.Alarms;
 using LogFunctions.LocalCloud.CloudWatch.Api;
 using LogFunctions.LocalCloud.Hosting;
-using LogFunctions.LocalCloud.Templates;
 
 namespace LogFunctions.LocalCloud.CloudWatch;
 

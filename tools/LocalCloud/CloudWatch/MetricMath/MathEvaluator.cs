@@ -50,7 +50,7 @@ internal sealed class MathEvaluator(IMetricSource source)
         _ => throw new MathException($"{call.Function} needs what only AWS has", call.Position),
     };
 
-    private MathValue Fold(CallNode call, MathValue value, TimeRange range) => value switch
+    private static MathValue Fold(CallNode call, MathValue value, TimeRange range) => value switch
     {
         ListValue list => MathValue.Of(SeriesFunctions.Across(call.Function, list.Items, range.PeriodSeconds)),
         SeriesValue one => MathValue.Of(SeriesFunctions.Fold(call.Function, [.. one.Series.Points.Select(point => point.Value)])),

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace LogFunctions.LocalCloud.CloudWatch.MetricMath;
 
 /// <summary>Cuts an expression into pieces. AND and OR come out as the symbols they are short for.</summary>
 internal static class MathLexer
 {
+    private static readonly SearchValues<char> s_word = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+
     private static readonly string[] s_symbols = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "^", "(", ")", "[", "]", ","];
 
     /// <exception cref="MathException">A character that begins nothing, or a text without end.</exception>
@@ -45,7 +49,7 @@ internal static class MathLexer
 
         if (char.IsAsciiLetter(first) || first == '_')
         {
-            int length = expression.AsSpan(at).IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") is var end and >= 0 ? end : expression.Length - at;
+            int length = expression.AsSpan(at).IndexOfAnyExcept(s_word) is var end and >= 0 ? end : expression.Length - at;
             string word = expression.Substring(at, length);
             MathToken token = word switch
             {
