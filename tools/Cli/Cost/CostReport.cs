@@ -1,4 +1,3 @@
-using System.Globalization;
 using LogFunctions.Cli.Output;
 
 namespace LogFunctions.Cli.Cost;
@@ -117,8 +116,6 @@ internal sealed class CostReport(CliContext context)
 
         sheet.Write(context, format);
     }
-
-    private void Say(FormattableString text) => context.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 
     private void Say(string text) => context.Out.WriteLine(text);
 }

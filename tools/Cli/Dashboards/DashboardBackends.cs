@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
-using LogFunctions.LocalCloud;
 using LogFunctions.LocalCloud.Dashboards;
 using LogFunctions.LocalCloud.Page;
 

@@ -77,8 +77,8 @@ public sealed class MetricStatisticTests
     {
         var values = new ValueDistribution();
         values.AddSet(10, 55, 1, 10);
-        MetricStatistic.TryParse("Average", out MetricStatistic? average);
-        MetricStatistic.TryParse("p50", out MetricStatistic? median);
+        Assert.True(MetricStatistic.TryParse("Average", out MetricStatistic? average));
+        Assert.True(MetricStatistic.TryParse("p50", out MetricStatistic? median));
         Assert.Equal(5.5, average!.Of(values));
         Assert.Equal(10, values.Maximum);
         Assert.True(double.IsNaN(median!.Of(values)));

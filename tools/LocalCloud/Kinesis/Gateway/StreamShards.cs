@@ -136,7 +136,9 @@ internal sealed class StreamShards(string streamName, ShardLimits limits, TimePr
             : BinaryPrimitives.ReadUInt128BigEndian(Md5Of(partitionKey));
 
     // Kinesis chose MD5 to spread keys; nothing is kept secret by it.
+#pragma warning disable CA5351
     private static byte[] Md5Of(string partitionKey) => MD5.HashData(Encoding.UTF8.GetBytes(partitionKey));
+#pragma warning restore CA5351
 
     private static BigInteger Number(string text) => BigInteger.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }
