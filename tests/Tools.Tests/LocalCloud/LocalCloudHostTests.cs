@@ -174,12 +174,12 @@ public sealed class LocalCloudHostTests : IDisposable
         await using LocalCloudHost host = await LocalCloudHost.StartAsync(Options(), _log, Cancel);
         Task drained = host.WaitUntilDrainedAsync(Cancel);
         await drained;
-        int emulator = await ListenerOfAsync(host.KinesisEndpoint.Port);
+        int emulator = await ListenerOfAsync(host.DynamoDbEndpoint.Port);
         System.Diagnostics.Process.GetProcessById(emulator).Kill();
 
         LocalCloudException failed = await host.Failed.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
-        Assert.Contains("kinesalite", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("dynalite", failed.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<LocalCloudException>(() => host.WaitUntilDrainedAsync(Cancel));
     }
 
