@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using LogFunctions.Hosting;
 using LogFunctions.ShardScaler.Policy;
+using LogFunctions.ShardScaler.Running;
 
 namespace LogFunctions.ShardScaler;
 
@@ -12,6 +13,12 @@ internal sealed partial record ShardScalerOptions
 
     /// <summary>CONTROL_TABLE: state, decisions, floors.</summary>
     public required string ControlTable { get; init; }
+
+    /// <summary>LEDGER_TABLE: where the Aggregator keeps the heat of the shards; null = CloudWatch alone decides.</summary>
+    public string? LedgerTable { get; init; }
+
+    /// <summary>SHARD_RECORDS_PER_SECOND, SHARD_BYTES_PER_SECOND: what counts as one full shard.</summary>
+    public ShardCapacity Capacity { get; init; } = ShardCapacity.OfKinesis;
 
     /// <summary>METRICS_NAMESPACE of the embedded metrics.</summary>
     public string MetricsNamespace { get; init; } = "LogFunctions";
@@ -37,6 +44,10 @@ internal sealed partial record ShardScalerOptions
         {
             StreamName = variables.Required("STREAM_NAME", "the name of the stream"),
             ControlTable = variables.Required("CONTROL_TABLE", "the name of the control table"),
+            LedgerTable = variables.Optional("LEDGER_TABLE"),
+            Capacity = new ShardCapacity(
+                variables.WholeNumber("SHARD_RECORDS_PER_SECOND", 1000, 1, 1000),
+                variables.WholeNumber("SHARD_BYTES_PER_SECOND", 1 << 20, 1000, 1 << 20)),
             MetricsNamespace = variables.MetricsNamespace("METRICS_NAMESPACE"),
             NotifyTopicArn = variables.Parsed<string?>("NOTIFY_TOPIC_ARN", "the ARN of a standard SNS topic", ParseTopic, null),
             DryRun = variables.Choice("DRY_RUN", "off", ["on", "off"]) == "on",

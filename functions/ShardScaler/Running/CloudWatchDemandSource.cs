@@ -7,11 +7,8 @@ namespace LogFunctions.ShardScaler.Running;
 /// Demand from the stream's own metrics (AWS/Kinesis, a minute each, without charge). IncomingRecords and IncomingBytes count successful puts
 /// only, so throttled records are added. The first call of a process reads eight days, later ones the last quarter of an hour.
 /// </summary>
-internal sealed class CloudWatchDemandSource(IAmazonCloudWatch cloudWatch, string streamName) : IDemandSource
+internal sealed class CloudWatchDemandSource(IAmazonCloudWatch cloudWatch, string streamName, ShardCapacity capacity) : IDemandSource
 {
-    private const double RecordsPerSecond = 1000;
-    private const double BytesPerSecond = 1 << 20;
-
     /// <summary>Attempts are counted, not records: retries inflate them. No more than twice the accepted is believed.</summary>
     private const double MostThrottled = 2;
 
@@ -44,18 +41,21 @@ internal sealed class CloudWatchDemandSource(IAmazonCloudWatch cloudWatch, strin
         }
 
         double ageMs = minutes.Count == 0 ? 0 : minutes.Where(m => !double.IsNaN(m.Value[3])).OrderBy(m => m.Key).Select(m => m.Value[3]).LastOrDefault();
-        return new StreamDemand(_history.ToSeries(), ageMs / 1000);
+        double factor = minutes.Where(m => m.Key >= end - LateMinutes && !double.IsNaN(m.Value[0])).OrderBy(m => m.Key).Select(m => FactorOf(m.Value)).LastOrDefault(1);
+        return new StreamDemand(_history.ToSeries(), ageMs / 1000) { ThrottleFactor = factor };
     }
 
     /// <summary>A minute in which anything was measured is known: no incoming record means none came.</summary>
-    private static double Shards(double[] values)
+    private double Shards(double[] values)
     {
         double records = Known(values[0]);
-        double factor = records > 0 ? Math.Min(1 + (Known(values[2]) / records), 1 + MostThrottled) : 1;
+        double factor = FactorOf(values);
         // All of it refused: as many as were refused.
         double alone = records > 0 ? 0 : Known(values[2]);
-        return Math.Max((records * factor) + alone, Known(values[1]) * factor / BytesPerSecond * RecordsPerSecond) / 60 / RecordsPerSecond;
+        return capacity.Load((records * factor) + alone, Known(values[1]) * factor, 60);
     }
+
+    private static double FactorOf(double[] values) => Known(values[0]) > 0 ? Math.Min(1 + (Known(values[2]) / values[0]), 1 + MostThrottled) : 1;
 
     private static double Known(double value) => double.IsNaN(value) ? 0 : value;
 

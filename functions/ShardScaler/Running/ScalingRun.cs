@@ -10,7 +10,7 @@ namespace LogFunctions.ShardScaler.Running;
 /// call that was counted and not made.
 /// </summary>
 internal sealed class ScalingRun(
-    IStreamControl control, IDemandSource demandSource, IControlStore store, ShardScalerOptions options, ScalerMetrics? metrics, DecisionNotifier? notifier, Log log, TimeProvider time)
+    IStreamControl control, IDemandSource demandSource, IHeatSource? heatSource, IControlStore store, ShardScalerOptions options, ScalerMetrics? metrics, DecisionNotifier? notifier, Log log, TimeProvider time)
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromSeconds(2);
 
@@ -97,26 +97,30 @@ internal sealed class ScalingRun(
         _ => current,
     };
 
-    private async Task<ScalingSituation> ObserveAsync(DateTimeOffset now, StreamState stream, ReshardPlan? plan, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(Func<Task<T>> readAsync, T unknown)
     {
-        StreamDemand demand;
         try
         {
-            demand = await demandSource.ReadAsync(now, cancellationToken);
+            return await readAsync();
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // Without metrics nothing is decided, but a plan goes on.
             log.DemandUnknown(exception);
-            demand = new StreamDemand(new DemandSeries(0, [], 0), 0);
+            return unknown;
         }
+    }
 
+    private async Task<ScalingSituation> ObserveAsync(DateTimeOffset now, StreamState stream, ReshardPlan? plan, CancellationToken cancellationToken)
+    {
+        // Without either nothing is decided, but a plan goes on.
+        StreamDemand demand = await TryAsync(() => demandSource.ReadAsync(now, cancellationToken), StreamDemand.None);
+        StreamHeat heat = heatSource is null ? StreamHeat.None : await TryAsync(() => heatSource.ReadAsync(now, stream.Open, cancellationToken), StreamHeat.None);
         return new ScalingSituation
         {
             Now = now,
-            Demand = demand.Series,
+            Demand = HeatOverlay.Apply(demand.Series, heat, demand.ThrottleFactor, now),
             BacklogSeconds = demand.BacklogSeconds,
-            Shards = [.. stream.Open.Select(s => new ShardLoad(s, double.NaN))],
+            Shards = [.. stream.Open.Select(s => new ShardLoad(s, heat.Loads.TryGetValue(s.ShardId, out double load) ? load : double.NaN))],
             IsActive = stream.IsActive,
             Mode = stream.IsOnDemand ? CapacityMode.OnDemand : CapacityMode.Provisioned,
             Plan = plan,

@@ -21,7 +21,7 @@ public sealed class CloudWatchDemandSourceTests
         long minute = (s_now.ToUnixTimeSeconds() / 60) - 5;
         server.Answer = page => (200, Encoding.UTF8.GetBytes(page == 0 ? FirstPage(minute) : SecondPage(minute)), []);
         using AmazonCloudWatchClient client = Client(server);
-        var source = new CloudWatchDemandSource(client, "logs");
+        var source = new CloudWatchDemandSource(client, "logs", ShardCapacity.OfKinesis);
 
         StreamDemand demand = await source.ReadAsync(s_now, TestContext.Current.CancellationToken);
 

@@ -124,6 +124,36 @@ public sealed class ScalingRunTests
     }
 
     [Fact]
+    public async Task Run_CloudWatchSilent_GrowsByTheHeatOfTheShards()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 4);
+        var store = new MemoryControlStore();
+        var heat = new ModelHeat { Level = 3 };
+        for (int minute = 0; minute < 10; minute++)
+        {
+            await OnceAsync(stream, new ModelDemand { Fails = true }, store, time, heat: heat);
+        }
+
+        Assert.Equal(4, stream.Open.Count);
+        heat.Level = 3.9;
+        await OnceAsync(stream, new ModelDemand { Fails = true }, store, time, heat: heat);
+        Assert.True(stream.Updates.Count + stream.Steps > 0, "grows on the first look");
+    }
+
+    [Fact]
+    public async Task Run_OneHotShard_IsSplit()
+    {
+        var time = new StepTime();
+        var stream = new ModelStream(time, 8);
+        var store = new MemoryControlStore();
+        var heat = new ModelHeat { Level = 3.2, Hot = stream.Open[2].ShardId, HotLoad = 0.99 };
+        await OnceAsync(stream, new ModelDemand { Level = 3.2 }, store, time, heat: heat);
+        Assert.IsType<ScalingAction.SplitHot>(store.Kept[0].Action);
+        Assert.Equal(9, stream.Open.Count);
+    }
+
+    [Fact]
     public async Task Run_OfADay_TellsEveryActionOnce()
     {
         var time = new StepTime();
@@ -171,11 +201,11 @@ public sealed class ScalingRunTests
         Assert.Empty(topic.Told);
     }
 
-    private static async Task OnceAsync(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, ToldTopic? topic = null)
+    private static async Task OnceAsync(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, ToldTopic? topic = null, IHeatSource? heat = null)
     {
         try
         {
-            await Run(stream, demand, store, time, dryRun: false, topic).RunAsync(s_invocation, TestContext.Current.CancellationToken);
+            await Run(stream, demand, store, time, dryRun: false, topic, heat).RunAsync(s_invocation, TestContext.Current.CancellationToken);
         }
         catch (CrashException)
         {
@@ -185,10 +215,32 @@ public sealed class ScalingRunTests
         time.NextMinute();
     }
 
-    private static ScalingRun Run(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, bool dryRun, ToldTopic? topic = null)
+    private static ScalingRun Run(ModelStream stream, ModelDemand demand, MemoryControlStore store, StepTime time, bool dryRun, ToldTopic? topic = null, IHeatSource? heat = null)
     {
         var options = new ShardScalerOptions { StreamName = "s", ControlTable = "c", DryRun = dryRun, Policy = new ScalingOptions { MaxShards = 64 } };
-        return new ScalingRun(stream, demand, store, options, metrics: null, topic is null ? null : new DecisionNotifier(topic, ToldTopic.Arn, "s", Log.None), Log.None, time);
+        return new ScalingRun(stream, demand, heat, store, options, metrics: null, topic is null ? null : new DecisionNotifier(topic, ToldTopic.Arn, "s", Log.None), Log.None, time);
+    }
+
+    /// <summary>The same rate at any time, evenly spread but for one shard.</summary>
+    private sealed class ModelHeat : IHeatSource
+    {
+        public double Level { get; set; }
+
+        public string? Hot { get; init; }
+
+        public double HotLoad { get; init; }
+
+        public Task<StreamHeat> ReadAsync(DateTimeOffset now, IReadOnlyList<LogFunctions.ShardScaler.Plans.OpenShard> open, CancellationToken cancellationToken)
+        {
+            double others = (Level - (Hot is null ? 0 : HotLoad)) / (open.Count - (Hot is null ? 0 : 1));
+            return Task.FromResult(new StreamHeat
+            {
+                Loads = open.ToDictionary(s => s.ShardId, s => s.ShardId == Hot ? HotLoad : others),
+                Minutes = Enumerable.Range(1, 2).ToDictionary(i => (now.ToUnixTimeSeconds() / 60) - i, _ => Level),
+                Recent = Level,
+                AgeSeconds = 1,
+            });
+        }
     }
 
     /// <summary>The same demand at any time that is looked at.</summary>
