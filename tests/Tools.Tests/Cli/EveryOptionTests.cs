@@ -49,6 +49,8 @@ public sealed class EveryOptionTests
         ["up --name"] = ("demo", "a b"),
         ["up --functions"] = (".", "/no/such/folder"),
         ["up --env"] = ("LOG_FORMAT=nginx", "LOG_FORMT=nginx"),
+        ["up --shard-records"] = ("50", "0"),
+        ["up --fault"] = ("kinesis:internal-error=5%", "kinesis:internal-error"),
         ["up --parameter"] = ("RetentionHours=48", "RetentionHours=1"),
         ["status --format"] = ("json", "xml"),
         ["down --run"] = ("up-2", "a/b"),

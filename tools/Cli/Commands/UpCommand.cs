@@ -25,6 +25,7 @@ internal static class UpCommand
         return command.Examples(
             "logfn up",
             "logfn up --rate 5000 --shards 4",
+            "logfn up --scale --rate 3000 --shards 1",
             "logfn up --detach --name demo",
             "logfn up --follow /var/log/nginx/access.log",
             "kubectl logs -f deploy/web | logfn up --follow -",

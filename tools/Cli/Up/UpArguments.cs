@@ -5,6 +5,7 @@ using LogFunctions.Cli.Generate;
 using LogFunctions.Cli.Output;
 using LogFunctions.Cli.Runs;
 using LogFunctions.Core.Endpoints;
+using LogFunctions.LocalCloud;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -45,6 +46,9 @@ internal sealed class UpArguments
     private readonly Option<string?> _functions = new("--functions") { Description = "Folder of the function executables; without it those built with logfn.", HelpName = "DIR" };
     private readonly Option<string[]> _environment = new("--env") { Description = "Environment variable of the functions, instead of template.yaml's; may be given again. Generated traffic is counted with WINDOW_SECONDS=10,60,3600 and ALLOWED_LATENESS_SECONDS=5, so that there is something to see at once.", HelpName = "NAME=VALUE" };
     private readonly Option<bool> _archive = new("--archive") { Description = "Keep every line in the local S3, too, as the Archiver does in AWS; logfn sql and logfn audit read it." };
+    private readonly Option<bool> _scale = new("--scale") { Description = "Let the stream scale itself: shards take what they take in AWS (1,000 records/s, 1 MiB/s), and the ShardScaler looks every minute." };
+    private readonly Option<int?> _shardRecords = TypedOption.Number<int>("--shard-records", "Records that a shard takes in a second, 1 to 1000; without it and --scale as many as the emulator can. Generated lines are then a record each.", "COUNT");
+    private readonly Option<string[]> _faults = new("--fault") { Description = "A share of the calls of Kinesis fails, as in AWS Fault Injection Service; may be given again. Kinds: kinesis:internal-error, throttle-error, unavailable-error, provisioned-throughput-exception, expired-iterator-exception.", HelpName = "KIND=SHARE%" };
     private readonly Option<string[]> _parameters = new("--parameter") { Description = "Value of a parameter of template.yaml, instead of its default; may be given again. So functions are started that are off by default.", HelpName = "NAME=VALUE" };
 
     private readonly LogReadingArguments _reading = new();
@@ -53,7 +57,7 @@ internal sealed class UpArguments
     public IEnumerable<Option> All =>
     [
         _input, _follow, _fromStart, _noTraffic, _stay, _again, _speed, _report, _shards, _lateness, _profile, _rate, _duration, _seed, _data, _port, _name, _detach,
-        _functions, _environment, _archive, _parameters, .. _reading.All,
+        _functions, _environment, _archive, _parameters, _scale, _shardRecords, _faults, .. _reading.All,
     ];
 
     /// <summary>Checks everything that can be checked before anything is started.</summary>
@@ -91,7 +95,9 @@ internal sealed class UpArguments
             FunctionEnvironment = ReadEnvironment(parsed),
             Parser = _reading.ReadParser(parsed),
             Archives = parsed.GetValue(_archive),
-            Parameters = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []),
+            Parameters = ReadParameters(parsed),
+            ShardLimits = ReadShardLimits(parsed),
+            KinesisFaults = ReadFaults(parsed.GetValue(_faults) ?? []),
             FunctionsDirectory = ReadFunctions(parsed.GetValue(_functions)),
         };
     }
@@ -129,6 +135,11 @@ internal sealed class UpArguments
             environment["ALLOWED_LATENESS_SECONDS"] = InRange(lateness, 0, 3600, "--lateness").ToString(CultureInfo.InvariantCulture);
         }
 
+        if (parsed.GetValue(_shardRecords) is { } shardRecords)
+        {
+            environment["SHARD_RECORDS_PER_SECOND"] = shardRecords.ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach ((string name, string value) in _reading.ReadVariables(parsed))
         {
             environment[name] = value;
@@ -146,6 +157,30 @@ internal sealed class UpArguments
         }
 
         return environment;
+    }
+
+    private IReadOnlyDictionary<string, string> ReadParameters(ParseResult parsed)
+    {
+        IReadOnlyDictionary<string, string> given = TemplateParameterArguments.Read(parsed.GetValue(_parameters) ?? []);
+        const string Scaling = "ShardScaling";
+        return parsed.GetValue(_scale) && !given.ContainsKey(Scaling) ? new Dictionary<string, string>(given) { [Scaling] = "on" } : given;
+    }
+
+    private ShardLimits? ReadShardLimits(ParseResult parsed) =>
+        parsed.GetValue(_shardRecords) is { } records ? ShardLimits.OfKinesis with { RecordsPerSecond = InRange(records, 1, 1000, "--shard-records") }
+        : parsed.GetValue(_scale) ? ShardLimits.OfKinesis
+        : null;
+
+    private static KinesisFault[] ReadFaults(string[] texts)
+    {
+        try
+        {
+            return [.. texts.Select(KinesisFault.Parse)];
+        }
+        catch (FormatException wrong)
+        {
+            throw CliException.Usage($"--fault: {wrong.Message}.");
+        }
     }
 
     private TrafficProfile ReadProfile(ParseResult parsed)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using LogFunctions.Core.Parsing;
+using LogFunctions.LocalCloud;
+using LogFunctions.LogGenerator.Packing;
 using LogFunctions.LogGenerator.Profiles;
 
 namespace LogFunctions.Cli.Up;
@@ -75,6 +77,15 @@ internal sealed record UpOptions
 
     /// <summary>Parameters of template.yaml that do not have their defaults.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a shard takes; null = as much as the emulator can.</summary>
+    public ShardLimits? ShardLimits { get; init; }
+
+    /// <summary>How generated lines are packed into records: one each where a shard's records are limited, so that lines fill it.</summary>
+    public PackOptions Packing => ShardLimits is { RecordsPerSecond: < 1000 } ? new PackOptions { Kind = PackKind.None } : new PackOptions();
+
+    /// <summary>Calls of Kinesis that fail.</summary>
+    public IReadOnlyList<KinesisFault> KinesisFaults { get; init; } = [];
 
     /// <summary>The smallest window size, seconds; the template's default is 60.</summary>
     public int WindowSeconds => Number("WINDOW_SECONDS", 60);

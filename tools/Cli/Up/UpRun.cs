@@ -201,6 +201,8 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         Port = options.Port ?? ports?.First,
         FunctionsDirectory = options.FunctionsDirectory,
         FunctionEnvironment = options.FunctionEnvironment,
+        ShardLimits = options.ShardLimits,
+        KinesisFaults = options.KinesisFaults,
         // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.
         Parameters = Parameters(),
         MaximumRetryAttempts = 20,

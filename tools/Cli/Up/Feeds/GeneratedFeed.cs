@@ -24,7 +24,7 @@ internal sealed class GeneratedFeed : ILineFeed
         _kinesis = new AmazonKinesisClient(
             new BasicAWSCredentials(LocalClients.Credential, LocalClients.Credential),
             new AmazonKinesisConfig { ServiceURL = host.KinesisEndpoint.ToString(), AuthenticationRegion = "us-east-1", MaxErrorRetry = 0 });
-        _sink = new KinesisSink(_kinesis, new KinesisSinkOptions { StreamName = host.StreamName, Seed = options.Seed }, context.Time, new Random());
+        _sink = new KinesisSink(_kinesis, new KinesisSinkOptions { StreamName = host.StreamName, Seed = options.Seed, Packing = options.Packing }, context.Time, new Random());
     }
 
     public long SentLines => _sink.Counters.Lines;
