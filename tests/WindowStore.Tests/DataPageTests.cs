@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Amazon.DynamoDBv2.Model;
@@ -17,6 +18,29 @@ public sealed partial class DataPageTests
     {
         Core.Windows.WindowCell cell = EndpointCell("GET /", 1000);
         Assert.Equal(Documented("## Table Windows"), Written(WindowRowCodec.Encode(Shard, Segment(42, StartSeconds, cell), cell, 1)));
+    }
+
+    [Fact]
+    public void Catalog_AsThePageSays_IsWhatIsWritten() =>
+        Assert.Equal(Documented("## Catalog"), Written(CatalogCodec.Encode("catalog#60#0", "s", [1], 1)));
+
+    [Fact]
+    public void Catalog_Bounds_AreThoseOfThePage()
+    {
+        string page = Regex.Replace(Page(), @"\s+", " ");
+        var options = new WindowStoreOptions();
+        foreach (string said in (string[])[
+                     $"`catalog#{{windowSeconds}}#{{0..{TableSchema.CatalogPartitions - 1}}}`",
+                     $"A value with {options.CatalogMinRequests} requests in a segment is always listed",
+                     $"up to {options.CatalogRareValues.ToString("N0", CultureInfo.InvariantCulture)} per process, window size and period",
+                     $"ask for the {WindowReader.DefaultMaxValues.ToString("N0", CultureInfo.InvariantCulture)} busiest at most",
+                     $"at most {CatalogWriter.MaxWaiting} of them"])
+        {
+            Assert.Contains(said, page, StringComparison.Ordinal);
+        }
+
+        Assert.Equal([3600, 86_400, 604_800], ((int[])[60, 3600, 604_800]).Select(TableSchema.CatalogPeriodSeconds));
+        Assert.Contains("an hour for windows under an hour, a day for windows under a day, else the window itself", page, StringComparison.Ordinal);
     }
 
     private static string[] Written(Dictionary<string, AttributeValue> item) =>

@@ -19,7 +19,7 @@ internal sealed class CatalogWriter(
     IAmazonDynamoDB client, WindowStoreOptions options, TimeProvider time, Random random, Action<int, Exception?>? postponed)
 {
     /// <summary>Lists that wait at most; some MB, since a list is at most 64 KB.</summary>
-    private const int MaxWaiting = 64;
+    public const int MaxWaiting = 64;
 
     // Puts per BatchWriteItem: the API's limit.
     private const int BatchSize = 25;
