@@ -134,7 +134,7 @@ internal sealed class QueryRun(CliContext context, StoreSession session, Func<Qu
     private static IEnumerable<WindowKey> OpenWindows(LiveLedgers live, QueryPlan plan) =>
         plan.Parts.SelectMany(part => live.OpenWindows(part.WindowSeconds).Where(part.Contains));
 
-    private string Caption(QueryRequest request, Answer answer)
+    private static string Caption(QueryRequest request, Answer answer)
     {
         string what = request.Dimension == Dimension.Reject ? "lines" : "requests";
         string match = request.Match is null ? "" : $" like {SafeText.ForTerminal(request.Match.Pattern)}";
