@@ -21,6 +21,13 @@ public sealed class CommandLineTests
         }
     }
 
+    [Fact]
+    public async Task Completion_OfALine_KnowsItsOptionsAndCommands()
+    {
+        Assert.Equal("--profile", (await CliHarness.RunAsync("[suggest:8]", "up --pro")).Out.Trim());
+        Assert.Contains("status", (await CliHarness.RunAsync("[suggest:2]", "st")).Out);
+    }
+
     [Theory]
     [InlineData("nosuch")]
     [InlineData("up", "--nosuch")]

@@ -116,6 +116,7 @@ public sealed class EveryOptionTests
         ["generate --rate"] = ("100", "-1"),
         ["generate --curve"] = ("spike", "flat"),
         ["generate --trace"] = ("trace.csv", null),
+        ["generate --trace-scale"] = ("10", "ten"),
         ["generate --time-scale"] = ("10", "ten"),
         ["generate --nasty"] = ("late=0.1", "lost=0.1"),
         ["generate --duration"] = ("5m", "5"),

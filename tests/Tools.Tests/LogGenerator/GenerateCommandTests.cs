@@ -44,6 +44,26 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Generate_WithoutRateOrSpeed_IsNotHeldBackAndEndsNow()
+    {
+        // An hour of event time: paced it would outlast any test run.
+        await CliHarness.RunAsync("generate", "--duration", "1h", "--to", $"file:{PathOf("log")}", "--truth", PathOf("t"));
+
+        TruthFile truth = await TruthJson.ReadAsync(PathOf("t"), Cancel);
+        Assert.Equal(truth.Lines.Emitted, File.ReadLines(PathOf("log")).LongCount());
+        Assert.Equal(TimeSpan.FromHours(1), truth.EventEnd - truth.EventStart, TimeSpan.FromSeconds(2));
+        Assert.True(truth.EventEnd <= truth.StartedAt.AddSeconds(2), "the run was to end at its start");
+    }
+
+    [Fact]
+    public async Task Generate_WithTraceScale_MultipliesTheRates()
+    {
+        await File.WriteAllTextAsync(PathOf("trace.csv"), "seconds,lines_per_second\n0,10\n60,20\n120,0\n", Cancel);
+        await CliHarness.RunAsync("generate", "--trace", PathOf("trace.csv"), "--trace-scale", "3", "--start", "2026-03-01T12:00:00Z", "--duration", "2m", "--to", "null", "--truth", PathOf("t"));
+        Assert.Equal(3 * ((60 * 10) + (60 * 20)), (await TruthJson.ReadAsync(PathOf("t"), Cancel)).Lines.Emitted);
+    }
+
+    [Fact]
     public async Task Generate_WithSpeedMaxAndADuration_EndsNow()
     {
         await CliHarness.RunAsync("generate", "--duration", "10m", "--rate", "5", "--speed", "max", "--to", "null", "--truth", PathOf("t"));

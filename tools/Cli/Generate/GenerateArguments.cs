@@ -22,7 +22,7 @@ internal sealed class GenerateArguments
     private readonly Option<int> _producers = TypedOption.Number<int>("--producers", "Producers side by side, 1 to 64; the lines do not depend on it.", 1);
     private readonly Option<string?> _start = new("--start") { Description = "First event time (then --speed is max if not given). Default: now.", HelpName = "TIME" };
     private readonly Option<string?> _backfill = new("--backfill") { Description = "Begin with so much of the past at full speed, then go on live.", HelpName = "TIME" };
-    private readonly Option<string?> _speed = new("--speed") { Description = "Event time per real time: 1x is live, max as fast as the target takes it. Without --start, max makes a run that ends now.", HelpName = "max|1x|10x" };
+    private readonly Option<string?> _speed = new("--speed") { Description = "Event time per real time: 1x is live, max as fast as the target takes it. Without --start, max makes a run that ends now. Default: 1x into a stream or with --rate, else max.", HelpName = "max|1x|10x" };
     private readonly StreamArguments _stream = new();
     private readonly TrafficArguments _traffic = new();
     private readonly PackArguments _packing = new();
@@ -64,7 +64,7 @@ internal sealed class GenerateArguments
         (target, Uri? endpoint, CliContext targetContext) = _stream.Read(parsed, context, target);
         return new GenerateOptions
         {
-            Run = WithClock(parsed, run, context.Time),
+            Run = WithClock(parsed, run, target.Kind == TargetKind.Kinesis || _traffic.HasRate(parsed), context.Time),
             Target = target,
             Endpoint = endpoint,
             Context = targetContext,
@@ -74,16 +74,20 @@ internal sealed class GenerateArguments
         };
     }
 
-    private RunOptions WithClock(ParseResult parsed, RunOptions run, TimeProvider time)
+    private RunOptions WithClock(ParseResult parsed, RunOptions run, bool isLive, TimeProvider time)
     {
         DateTimeOffset? start = parsed.GetValue(_start) is { } startText ? Arguments.Time(startText, "--start") : null;
         TimeSpan backfill = parsed.GetValue(_backfill) is { } backfillText ? Arguments.Duration(backfillText, "--backfill") : TimeSpan.Zero;
         Arguments.Require(start is null || backfill == TimeSpan.Zero, "--start and --backfill exclude each other: both say when event time begins.");
-        double speed = parsed.GetValue(_speed) is { } speedText ? Arguments.Speed(speedText) : start is null ? 1 : double.PositiveInfinity;
+        bool isSpeedGiven = parsed.GetValue(_speed) is not null;
+        double speed = isSpeedGiven ? Arguments.Speed(parsed.GetValue(_speed)!)
+            : start is null && (isLive || backfill > TimeSpan.Zero) ? 1
+            : double.PositiveInfinity;
         Arguments.Require(backfill == TimeSpan.Zero || speed == 1, "--backfill goes on live after the past; leave out --speed.");
         if (double.IsInfinity(speed) && start is null)
         {
-            start = time.GetUtcNow() - PlannedDuration(run);
+            // A run without an end that nobody asked to hurry begins now, and runs ahead of the clock.
+            start = time.GetUtcNow() - (isSpeedGiven || CanPlan(run) ? PlannedDuration(run) : TimeSpan.Zero);
         }
 
         return run with { Start = start, Backfill = backfill, Speed = speed };
@@ -92,12 +96,14 @@ internal sealed class GenerateArguments
     /// <summary>How much event time a run covers, to let it end now; needs a duration, or lines at a constant rate.</summary>
     private static TimeSpan PlannedDuration(RunOptions run)
     {
-        bool isConstant = run.Profile.Rate.Curve == RateCurveKind.Constant;
         Arguments.Require(
-            run.Limits.Duration is not null || (run.Limits.Lines is not null && isConstant),
+            CanPlan(run),
             "--speed max needs to know where to begin: give --start TIME, or --duration (or --lines at a constant rate) for a run that ends now.");
         return run.Limits.Duration ?? TimeSpan.FromSeconds(Math.Ceiling(run.Limits.Lines!.Value / run.Profile.Rate.LinesPerSecond));
     }
+
+    private static bool CanPlan(RunOptions run) =>
+        run.Limits.Duration is not null || (run.Limits.Lines is not null && run.Profile.Rate.Curve == RateCurveKind.Constant);
 
     private static string[] ReadFormats(string text)
     {

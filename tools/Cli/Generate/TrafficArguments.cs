@@ -14,9 +14,13 @@ internal sealed class TrafficArguments
     private readonly Option<string?> _curve = new("--curve") { Description = "Shape of the rate over time instead of the profile's.", HelpName = "constant|ramp|diurnal|spike|step" };
     private readonly Option<string?> _trace = new("--trace") { Description = "Follow a CSV file of lines seconds,lines_per_second.", HelpName = "FILE" };
     private readonly Option<double?> _timeScale = TypedOption.Number<double>("--time-scale", "Play the trace so many times faster.");
+    private readonly Option<double?> _traceScale = TypedOption.Number<double>("--trace-scale", "Multiply the rates of the trace.");
     private readonly Option<string?> _nasty = new("--nasty") { Description = "Shares of nasty lines instead of the profile's: malformed, binary, oversize, blank, duplicate, late, future, outOfOrder.", HelpName = "KIND=SHARE,..." };
 
-    public IEnumerable<Option> All => [_profile, _describe, _rate, _curve, _trace, _timeScale, _nasty];
+    public IEnumerable<Option> All => [_profile, _describe, _rate, _curve, _trace, _timeScale, _traceScale, _nasty];
+
+    /// <summary>Whether a rate is asked for, and not only lines.</summary>
+    public bool HasRate(ParseResult parsed) => parsed.GetValue(_rate) is not null || parsed.GetValue(_curve) is not null || parsed.GetValue(_trace) is not null;
 
     /// <summary>Whether the profile is to be printed only.</summary>
     public bool WantsDescription(ParseResult parsed) => parsed.GetValue(_describe);
@@ -70,6 +74,13 @@ internal sealed class TrafficArguments
         {
             Arguments.Require(rate.Curve == RateCurveKind.Trace, "--time-scale is for a trace; give --trace FILE.");
             rate = rate with { TimeScale = timeScale };
+        }
+
+        if (parsed.GetValue(_traceScale) is { } traceScale)
+        {
+            Arguments.Require(rate.Curve == RateCurveKind.Trace, "--trace-scale is for a trace; give --trace FILE.");
+            Arguments.Require(traceScale is > 0 and <= 1e6, string.Create(CultureInfo.InvariantCulture, $"--trace-scale is {traceScale}; use a number above 0, at most a million."));
+            rate = rate with { TraceScale = traceScale };
         }
 
         if (parsed.GetValue(_curve) is { } text)

@@ -45,8 +45,12 @@ internal sealed class ReportRun(CliContext context, ReportOptions options)
                 break;
             default:
                 new ReportText(context, result, options.Top).Write();
-                context.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB in {elapsed.TotalSeconds:0.00} s, {bytes / 1e6 / Math.Max(1e-3, elapsed.TotalSeconds):N0} MB/s"));
+                if (context.OutIsTerminal)
+                {
+                    context.Out.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture, $"{bytes / 1e6:N1} MB in {elapsed.TotalSeconds:0.00} s, {bytes / 1e6 / Math.Max(1e-3, elapsed.TotalSeconds):N0} MB/s"));
+                }
+
                 if (options.HtmlPath is { } page)
                 {
                     context.Out.WriteLine($"Page: {page}");

@@ -43,6 +43,7 @@ internal static class ProfileRules
         check.Positive("rate.spike.length", rate.Spike.Length);
         check.That(rate.Spike.Every is null || rate.Spike.Every > rate.Spike.Length, "rate.spike.every", "must be longer than rate.spike.length");
         check.Number("rate.timeScale", rate.TimeScale, 1e-6, 1e6);
+        check.Number("rate.traceScale", rate.TraceScale, 1e-6, 1e6);
         for (int i = 0; i < rate.Steps.Count; i++)
         {
             check.Number($"rate.steps[{i}].factor", rate.Steps[i].Factor, 0, 1e6);

@@ -51,6 +51,9 @@ public sealed record RateProfile
 
     /// <summary>Trace: how much faster than written it is played; 60 plays an hour in a minute.</summary>
     public double TimeScale { get; init; } = 1;
+
+    /// <summary>Trace: what its rates are multiplied by.</summary>
+    public double TraceScale { get; init; } = 1;
 }
 
 /// <summary>A straight line between two factors.</summary>

@@ -72,7 +72,7 @@ internal sealed class RateCurve(RateProfile profile, long startMs)
             (low, high) = profile.Trace[middle].Seconds <= traceSeconds ? (middle + 1, high) : (low, middle);
         }
 
-        return low == 0 || traceSeconds >= EndSeconds * profile.TimeScale ? 0 : profile.Trace[low - 1].LinesPerSecond;
+        return low == 0 || traceSeconds >= EndSeconds * profile.TimeScale ? 0 : profile.Trace[low - 1].LinesPerSecond * profile.TraceScale;
     }
 
     /// <summary>The last rate holds as long as the one before it (one second for a single point).</summary>
