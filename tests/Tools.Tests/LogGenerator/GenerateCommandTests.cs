@@ -51,7 +51,7 @@ public sealed class GenerateCommandTests : IDisposable
 
         TruthFile truth = await TruthJson.ReadAsync(PathOf("t"), Cancel);
         Assert.Equal(truth.Lines.Emitted, File.ReadLines(PathOf("log")).LongCount());
-        Assert.Equal(TimeSpan.FromHours(1), truth.EventEnd - truth.EventStart, TimeSpan.FromSeconds(2));
+        Assert.InRange((truth.EventEnd - truth.EventStart).TotalSeconds, 3_598, 3_602);
         Assert.True(truth.EventEnd <= truth.StartedAt.AddSeconds(2), "the run was to end at its start");
     }
 
@@ -148,7 +148,7 @@ public sealed class GenerateCommandTests : IDisposable
     [InlineData("verify --truth t --wait soon", "--wait is 'soon'")]
     [InlineData("replay x --to null --speed slow", "--speed is 'slow'")]
     [InlineData("replay /nowhere/x.log --to null", "/nowhere/x.log")]
-    [InlineData("replay x", "--to")]
+    [InlineData("replay x", "no `logfn up` runs on this machine")]
     public async Task VerifyAndReplay_WithAWrongOption_SayWhich(string command, string expected)
     {
         (int exitCode, string output, string error) = await CliHarness.RunAsync(command.Split(' '));
