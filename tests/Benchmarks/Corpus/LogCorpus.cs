@@ -3,27 +3,6 @@ using System.Text;
 
 namespace LogFunctions.Benchmarks.Corpus;
 
-/// <summary>How a benchmark line is written.</summary>
-internal enum LineFormat
-{
-    Json,
-
-    /// <summary>Caddy: the request is an object, with headers that nobody reads.</summary>
-    NestedJson,
-
-    /// <summary>Docker's json-file around nginx JSON: every quote of the line is escaped.</summary>
-    JsonInJson,
-
-    /// <summary>Docker's json-file around a combined line.</summary>
-    CombinedInJson,
-    CombinedTime,
-
-    /// <summary>Apache combined as it comes: no latency.</summary>
-    Combined,
-    CloudFront,
-    Alb,
-}
-
 /// <summary>
 /// Deterministic log lines in one buffer: endpoints by Zipf, 8 regions, 10,000 clients, lognormal latency, 555 lines a
 /// second of event time with 250 ms jitter. The traffic of every format is the same; only the writing differs.
@@ -78,7 +57,7 @@ internal sealed class LogCorpus
         var popularity = new Zipf(endpoints);
         return FromLines(format, lines, (index, line) =>
         {
-            Request request = MakeRequest(random, routes, popularity, index);
+            RequestValues request = MakeRequest(random, routes, popularity, index);
             Write(format, request, line);
             return request.Bytes;
         });
@@ -110,7 +89,7 @@ internal sealed class LogCorpus
     /// <summary>When line number n was logged, before jitter.</summary>
     public static DateTime TimeOf(int line) => DateTime.UnixEpoch.AddMilliseconds(StartMs + ((long)line * 1000 / LinesPerSecond));
 
-    private static Request MakeRequest(Random random, Endpoint[] routes, Zipf popularity, int index)
+    private static RequestValues MakeRequest(Random random, Endpoint[] routes, Zipf popularity, int index)
     {
         Endpoint route = routes[popularity.Next(random)];
         long ms = StartMs + (long)index * 1000 / LinesPerSecond + random.Next(250);
@@ -120,13 +99,13 @@ internal sealed class LogCorpus
         int dice = random.Next(1000);
         int status = dice < 930 ? 200 : dice < 950 ? 304 : dice < 965 ? 201 : dice < 985 ? 404 : dice < 993 ? 400 : dice < 998 ? 500 : 503;
         string target = route.HasId ? route.Path.Replace("{id}", random.Next(1, 5000).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal) : route.Path;
-        return new Request(ms, $"10.{client / 256 % 256}.{client % 256}.{client % 199 + 1}", s_regions[client % s_regions.Length], route.Method, target, status,
+        return new RequestValues(ms, $"10.{client / 256 % 256}.{client % 256}.{client % 199 + 1}", s_regions[client % s_regions.Length], route.Method, target, status,
             latencyUs, random.Next(200, 60_000), $"{random.NextInt64():x16}");
     }
 
-    private static void Write(LineFormat format, Request r, StringBuilder to)
+    private static void Write(LineFormat format, RequestValues r, StringBuilder to)
     {
-        DateTime time = DateTime.UnixEpoch.AddMilliseconds(r.TimestampMs);
+        DateTime time = r.Time;
         CultureInfo c = CultureInfo.InvariantCulture;
         const string Agent = "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0";
         switch (format)
@@ -153,7 +132,8 @@ internal sealed class LogCorpus
                 to.Append(c, $"https {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z app/web/50dc6c495c0c9188 {r.Client}:2817 10.0.0.66:80 0.000 {r.LatencyUs / 1_000_000.0:0.000} 0.000 {r.Status} {r.Status} 34 {r.Bytes} \"{r.Method} https://www.example.com:443{r.Target} HTTP/1.1\" \"{Agent}\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn:aws:elasticloadbalancing:us-east-2:123456789012:targetgroup/my-targets/73e2d6bc24d8a067 \"Root=1-{r.Id}\" \"www.example.com\" \"session-reused\" 0 {time:yyyy-MM-ddTHH:mm:ss.ffffff}Z \"forward\" \"-\" \"-\" \"10.0.0.66:80\" \"{r.Status}\" \"-\" \"-\"");
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(format), format, null);
+                RarerFormats.Write(format, r, to);
+                break;
         }
     }
 
@@ -164,7 +144,4 @@ internal sealed class LogCorpus
             i % 2 == 1 && withIds))];
 
     private readonly record struct Endpoint(string Method, string Path, bool HasId);
-
-    private readonly record struct Request(
-        long TimestampMs, string Client, string Region, string Method, string Target, int Status, long LatencyUs, int Bytes, string Id);
 }

@@ -42,6 +42,7 @@ internal sealed class Scenarios(int lineCount, string? realFile)
             "Ledger blob: a 'line' of this table is a blob",
             DocumentedHandler.Name,
             _ => [LedgerBlobs.Encode(60), LedgerBlobs.Encode(2_000), LedgerBlobs.Decode(60), LedgerBlobs.Decode(2_000)]),
+        new("Parsing alone, every format: the same requests", ParseBench.BuiltIn, _ => ParseBench.Measures(lineCount)),
         new("Generator: lines made on one core", DocumentedHandler.Name, _ => GeneratorBench.Measures(lineCount)),
     ];
 

@@ -207,49 +207,6 @@ internal static class Ours
         }
     }
 
-    private struct ParsingSink(LineParser parser) : ILineSink
-    {
-        public long Accepted;
-
-        public void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs)
-        {
-            Unsafe.SkipInit(out LogRecord record);
-            Accepted += parser.Parse(line, fallbackTimestampMs, ref record) == RejectReason.None ? 1 : 0;
-        }
-
-        public int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs)
-        {
-            var taker = new CountingTaker();
-            int taken = parser.ParseText(text, fallbackTimestampMs, ref taker);
-            Accepted += taker.Records;
-            return taken;
-        }
-
-        public readonly void OnReject(RejectReason reason, ReadOnlySpan<byte> raw, long fallbackTimestampMs)
-        {
-        }
-
-        public readonly void OnDirective(ReadOnlySpan<byte> directive) => parser.ApplyDirective(directive);
-    }
-
-    private struct CountingTaker : IRecordTaker
-    {
-        public long Records;
-
-        public bool OnRecord(scoped in LogRecord record)
-        {
-            Records++;
-            return true;
-        }
-
-        public bool OnRecords(ReadOnlySpan<byte> text, ReadOnlySpan<PlacedRecord> records, out int taken)
-        {
-            taken = records.Length;
-            Records += taken;
-            return true;
-        }
-    }
-
     private readonly struct LedgerTaker(ShardLedger ledger) : IRecordTaker
     {
         public bool OnRecord(scoped in LogRecord record)
