@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Windows;
 
 namespace LogFunctions.WindowStore;
@@ -66,7 +67,7 @@ public static class TableSchema
     /// </summary>
     public const int MaxValueBytes = 1000;
 
-    private const long LastSecondOfYear9999 = 253_402_300_799;
+    private const long LastSecondOfYear9999 = LogRecordLimits.MaxTimestampMs / 1000;
 
     /// <summary>Partition key of the rows of one value: <c>60#endpoint#GET /orders/{id}</c>.</summary>
     public static string RowPartition(int windowSeconds, Dimension dimension, string value) =>

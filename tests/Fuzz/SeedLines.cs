@@ -1,3 +1,5 @@
+using LogFunctions.Fuzz.RoundTrip;
+
 namespace LogFunctions.Fuzz;
 
 /// <summary>Real-looking lines of every format: what mutations start from, and what the corpus holds.</summary>
@@ -53,6 +55,9 @@ internal static class SeedLines
         CloudFrontRealtime43,
         s_cloudFrontRealtime69,
         "2019-12-04\t21:02:31\tLAX1\t392\t192.0.2.100\tGET\td111111abcdef8.cloudfront.net\t/index.html\t200\t-\tMozilla/5.0%20(Windows)\t-\t-\tHit\tSOX4xwn4XV6Q4rgb7XiVGOHms_BGlTAC4KyHmureZmBNrjGdRLiNIQ==\td111111abcdef8.cloudfront.net\thttps\t23\t0.001\t-\tTLSv1.2\tECDHE-RSA-AES128-GCM-SHA256\tHit\tHTTP/2.0\t-\t-\t11040\t0.001\tHit\ttext/html\t78\t-\t-",
+        // text formats that are read by a directive, or as named values
+        .. WrittenFormat.All.Where(format => format.Header.Length == 0)
+            .Select(format => format.Write(new WrittenRequest(1_728_561_336_310, "192.0.2.1", "GET", "/a/42?b=c", 200, 226_000, 512))),
         // nothing known
         "a line of prose, which no server would write",
         "[Wed Oct 11 14:32:52 2000] [error] [client 127.0.0.1] client denied by server configuration",

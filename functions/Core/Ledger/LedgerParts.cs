@@ -1,3 +1,4 @@
+using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Windows;
 
 namespace LogFunctions.Core.Ledger;
@@ -6,7 +7,7 @@ namespace LogFunctions.Core.Ledger;
 internal static class LedgerParts
 {
     /// <summary>The year 10000, milliseconds since the epoch.</summary>
-    public const long LatestMs = 253_402_300_800_000;
+    public const long LatestMs = LogRecordLimits.MaxTimestampMs + 1;
 
     private const int LargestWindowSeconds = 366 * 86400;
     private const int LateFlag = 1;

@@ -44,8 +44,8 @@ internal sealed class VisitorText
                 break;
         }
 
-        userAgent = _cleanAgent.Of(Stated(userAgent));
-        referer = _cleanReferer.Of(Stated(referer));
+        userAgent = _cleanAgent.Of(FieldText.Stated(userAgent));
+        referer = _cleanReferer.Of(FieldText.Stated(referer));
     }
 
     // Behind [time] and a quote.
@@ -130,8 +130,6 @@ internal sealed class VisitorText
         int end = line.IndexOf((byte)'\t');
         return end < 0 ? line : line[..end];
     }
-
-    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => text.Length == 1 && text[0] == '-' ? default : text;
 
     private static void MakeRoom(ref byte[] bytes, int count)
     {

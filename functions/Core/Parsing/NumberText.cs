@@ -27,7 +27,7 @@ internal static class NumberText
     {
         status = 0;
         return text.Length == 3 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? ReadStatus(text, out status)
-            : text.Length == 1 && text[0] == '-' ? RejectReason.None
+            : FieldText.IsDash(text) ? RejectReason.None
             : RejectReason.StatusInvalid;
     }
 
@@ -42,7 +42,7 @@ internal static class NumberText
     {
         status = 0;
         return DecimalNumber.TryParse(text, out DecimalNumber number) ? StatusOf(number, out status)
-            : IsNothing(text) ? RejectReason.None
+            : FieldText.IsNothing(text) ? RejectReason.None
             : RejectReason.StatusInvalid;
     }
 
@@ -60,7 +60,7 @@ internal static class NumberText
     {
         bytes = 0;
         return DecimalNumber.TryParse(text, out DecimalNumber number) ? BytesOf(number, out bytes)
-            : IsNothing(text) ? RejectReason.None
+            : FieldText.IsNothing(text) ? RejectReason.None
             : RejectReason.BytesInvalid;
     }
 
@@ -78,7 +78,7 @@ internal static class NumberText
     {
         latencyUs = LogRecord.NoLatency;
         return DecimalNumber.TryParse(text, out DecimalNumber number) ? LatencyOf(number, powerToMicros, out latencyUs)
-            : IsNothing(text) ? RejectReason.None
+            : FieldText.IsNothing(text) ? RejectReason.None
             : RejectReason.LatencyInvalid;
     }
 
@@ -90,6 +90,4 @@ internal static class NumberText
             : isInRange ? RejectReason.None
             : RejectReason.LatencyOutOfRange;
     }
-
-    private static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');
 }

@@ -19,23 +19,14 @@ public struct PlacedRecord
     /// <summary>As <see cref="LogRecord.Status"/>.</summary>
     public int Status;
 
-    /// <summary>Where <see cref="LogRecord.Target"/> begins in the text.</summary>
-    public int TargetStart;
+    /// <summary>Where <see cref="LogRecord.Target"/> stands in the text.</summary>
+    public FieldSpan Target;
 
-    /// <summary>Its bytes.</summary>
-    public int TargetLength;
+    /// <summary>Where <see cref="LogRecord.Method"/> stands in the text.</summary>
+    public FieldSpan Method;
 
-    /// <summary>Where <see cref="LogRecord.Method"/> begins in the text.</summary>
-    public int MethodStart;
-
-    /// <summary>Its bytes.</summary>
-    public int MethodLength;
-
-    /// <summary>Where <see cref="LogRecord.Region"/> begins in the text.</summary>
-    public int RegionStart;
-
-    /// <summary>Its bytes.</summary>
-    public int RegionLength;
+    /// <summary>Where <see cref="LogRecord.Region"/> stands in the text.</summary>
+    public FieldSpan Region;
 
     /// <summary>As <see cref="LogRecord.ResponseBytes"/>.</summary>
     public readonly long ResponseBytes => Sums.Bytes;
@@ -51,34 +42,13 @@ public struct PlacedRecord
         ResponseBytes = ResponseBytes,
         LatencyUs = LatencyUs,
         Status = Status,
-        Target = Field(text, TargetStart, TargetLength),
-        Method = Field(text, MethodStart, MethodLength),
-        Region = Field(text, RegionStart, RegionLength),
+        Target = Field(text, Target),
+        Method = Field(text, Method),
+        Region = Field(text, Region),
         Line = text,
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int start, int length) =>
-        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), (nint)start), length);
-}
-
-/// <summary>Sums over requests, or what one of them adds to these; all four are added as one vector.</summary>
-[StructLayout(LayoutKind.Sequential)]
-internal struct RequestSums
-{
-    public long Requests;
-    public long Bytes;
-
-    /// <summary>Requests of which the latency is known.</summary>
-    public long Latencies;
-
-    public long LatencyUs;
-
-    /// <summary>Those of one request.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RequestSums Of(scoped in LogRecord record)
-    {
-        long unknown = record.LatencyUs >> 63; // all ones
-        return new RequestSums { Requests = 1, Bytes = record.ResponseBytes, Latencies = 1 + unknown, LatencyUs = record.LatencyUs & ~unknown };
-    }
+    internal static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, FieldSpan field) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetReference(text), (nint)field.Offset), field.Length);
 }

@@ -4,12 +4,10 @@ namespace LogFunctions.Core.Payloads;
 /// <remarks>Source: protobuf.dev/programming-guides/encoding. Groups (wire types 3 and 4) are long deprecated and count as broken.</remarks>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
-    public const int Varint = 0;
+    public const int VarintType = 0;
     public const int Fixed64 = 1;
     public const int LengthDelimited = 2;
     public const int Fixed32 = 5;
-
-    private const int MaxVarintBytes = 10;
 
     private ReadOnlySpan<byte> _rest = message;
 
@@ -42,7 +40,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         Tag = tag;
         switch ((int)(tag & 7))
         {
-            case Varint:
+            case VarintType:
                 return TryReadVarint(out _);
             case Fixed64:
                 return TrySkip(8);
@@ -72,16 +70,11 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 
     private bool TryReadVarint(out ulong value)
     {
-        value = 0;
-        for (int i = 0; i < MaxVarintBytes && i < _rest.Length; i++)
+        if (!Varint.TryRead(_rest, out value, out int length))
         {
-            value |= (ulong)(_rest[i] & 0x7F) << (7 * i);
-            if (_rest[i] < 0x80)
-            {
-                _rest = _rest[(i + 1)..];
-                return true;
-            }
+            return false;
         }
-        return false;
+        _rest = _rest[length..];
+        return true;
     }
 }

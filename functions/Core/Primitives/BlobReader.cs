@@ -29,18 +29,14 @@ internal ref struct BlobReader(ReadOnlySpan<byte> source, string subject)
 
     public ulong ReadVarint()
     {
-        ulong value = 0;
-        for (int shift = 0; shift < 64; shift += 7)
+        if (Varint.TryRead(Rest, out ulong value, out int length))
         {
-            byte next = ReadByte();
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
+            Position += length;
+            return value;
         }
 
-        throw Failure("holds a number of more than 64 bits");
+        Position += length;
+        throw Failure(length == Varint.MaxBytes ? "holds a number of more than 64 bits" : "ends where a byte is expected");
     }
 
     /// <summary>A number that must lie in 0..<paramref name="max"/>.</summary>

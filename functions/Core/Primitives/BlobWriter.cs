@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace LogFunctions.Core.Primitives;
@@ -37,8 +36,8 @@ internal sealed class BlobWriter
 
     public void WriteVarint(ulong value)
     {
-        Span<byte> space = Reserve(10);
-        Length += PutVarint(space, value);
+        Span<byte> space = Reserve(Varint.MaxBytes);
+        Length += Varint.Write(space, value);
     }
 
     public void WriteVarint(long value) => WriteVarint((ulong)value);
@@ -57,18 +56,4 @@ internal sealed class BlobWriter
     }
 
     public void WriteText(string text) => WriteBlock(Encoding.UTF8.GetBytes(text));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int PutVarint(Span<byte> destination, ulong value)
-    {
-        int length = 0;
-        while (value >= 0x80)
-        {
-            destination[length++] = (byte)(value | 0x80);
-            value >>= 7;
-        }
-
-        destination[length++] = (byte)value;
-        return length;
-    }
 }

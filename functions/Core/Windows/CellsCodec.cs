@@ -34,20 +34,20 @@ internal static class CellsCodec
             {
                 flags |= 1 << statusClass;
                 sum = SaturatingSum.Of(sum, count);
-                position += BlobWriter.PutVarint(space[position..], (ulong)count);
+                position += Varint.Write(space[position..], (ulong)count);
             }
         }
 
         if (cell.Requests != sum)
         {
             flags |= RequestsFlag;
-            position += BlobWriter.PutVarint(space[position..], (ulong)cell.Requests);
+            position += Varint.Write(space[position..], (ulong)cell.Requests);
         }
 
         if (cell.Bytes != 0)
         {
             flags |= BytesFlag;
-            position += BlobWriter.PutVarint(space[position..], (ulong)cell.Bytes);
+            position += Varint.Write(space[position..], (ulong)cell.Bytes);
         }
 
         space[0] = (byte)flags;
@@ -58,9 +58,9 @@ internal static class CellsCodec
         else
         {
             position += sketch.Encode(space[position..]);
-            position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencySumUs);
-            position += BlobWriter.PutVarint(space[position..], (ulong)cell.LatencyMinUs);
-            position += BlobWriter.PutVarint(space[position..], (ulong)(cell.LatencyMaxUs - cell.LatencyMinUs));
+            position += Varint.Write(space[position..], (ulong)cell.LatencySumUs);
+            position += Varint.Write(space[position..], (ulong)cell.LatencyMinUs);
+            position += Varint.Write(space[position..], (ulong)(cell.LatencyMaxUs - cell.LatencyMinUs));
         }
 
         writer.Advance(position);

@@ -84,10 +84,10 @@ internal sealed class EndpointCache
     public int Find(ReadOnlySpan<byte> text, in PlacedRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        ref byte path = ref Unsafe.Add(ref start, (nint)record.TargetStart);
-        return record.MethodLength <= MaxMethodBytes && ByteBlock.IsFast
-            && record.TargetStart <= text.Length - ByteBlock.Bytes && record.MethodStart <= text.Length - MaxMethodBytes && path == (byte)'/'
-            ? Find(ref path, record.TargetLength, ref Unsafe.Add(ref start, (nint)record.MethodStart), record.MethodLength)
+        ref byte path = ref Unsafe.Add(ref start, (nint)record.Target.Offset);
+        return record.Method.Length <= MaxMethodBytes && ByteBlock.IsFast
+            && record.Target.Offset <= text.Length - ByteBlock.Bytes && record.Method.Offset <= text.Length - MaxMethodBytes && path == (byte)'/'
+            ? Find(ref path, record.Target.Length, ref Unsafe.Add(ref start, (nint)record.Method.Offset), record.Method.Length)
             : -1;
     }
 

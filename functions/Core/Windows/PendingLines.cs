@@ -80,7 +80,7 @@ internal sealed class PendingLines(LineKeys keys)
         {
             ref readonly PlacedRecord line = ref lines[i];
             int endpoint = endpoints.Find(text, in line);
-            int region = regions.Find(PlacedRecord.Field(text, line.RegionStart, line.RegionLength));
+            int region = regions.Find(PlacedRecord.Field(text, line.Region));
             endpointPlaces[i] = endpoint;
             regionPlaces[i] = region;
             anyUnknown |= endpoint | region;

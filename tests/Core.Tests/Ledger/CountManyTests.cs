@@ -111,20 +111,20 @@ public sealed class CountManyTests
                 Status = line.Status,
                 Sums = RequestSums.Of(new LogRecord { LatencyUs = line.LatencyUs, ResponseBytes = line.Bytes }),
             };
-            (records[i].MethodStart, records[i].MethodLength) = Write(text, line.Method);
-            (records[i].TargetStart, records[i].TargetLength) = Write(text, line.Target);
-            (records[i].RegionStart, records[i].RegionLength) = Write(text, line.Region);
+            records[i].Method = Write(text, line.Method);
+            records[i].Target = Write(text, line.Target);
+            records[i].Region = Write(text, line.Region);
         }
 
         ledger.Count(text.ToArray(), records);
     }
 
-    private static (int Start, int Length) Write(MemoryStream text, string field)
+    private static FieldSpan Write(MemoryStream text, string field)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(field);
         int start = (int)text.Position;
         text.Write(bytes);
         text.WriteByte((byte)' ');
-        return (start, bytes.Length);
+        return new FieldSpan(start, bytes.Length);
     }
 }

@@ -77,7 +77,7 @@ public sealed class LineKeysTests
         Assert.Equal(expected, Usual(keys, in alone).Text);
         Assert.Equal(expected, Usual(keys, in alone).Text); // found this time, if it can be
         Assert.Equal(expected, Usual(keys, in inLine).Text);
-        var placed = new PlacedRecord { MethodLength = method.Length, TargetStart = method.Length, TargetLength = target.Length };
+        var placed = new PlacedRecord { Method = new FieldSpan(0, method.Length), Target = new FieldSpan(method.Length, target.Length) };
         foreach (int end in (int[])[line.Length, method.Length + target.Length])
         {
             int place = keys.UsualEndpoints.Find(line.AsSpan(0, end), in placed);

@@ -57,7 +57,7 @@ internal sealed class AccessLogReader
                 return odd;
             }
         }
-        record.Client = record.Client.Length == 1 && record.Client[0] == '-' ? default : record.Client;
+        record.Client = FieldText.Stated(record.Client);
         return ReadFromTime(line, time, ref record, ref kind, ref at);
     }
 

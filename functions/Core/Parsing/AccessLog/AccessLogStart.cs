@@ -98,13 +98,11 @@ internal static class AccessLogStart
         }
         ReadOnlySpan<byte> second = Word(rest, out ReadOnlySpan<byte> afterSecond);
         ReadOnlySpan<byte> third = Word(afterSecond, out ReadOnlySpan<byte> afterThird);
-        bool isSecond = !afterThird.IsEmpty && !IsDash(second) && (EndsWithPort(first) || (!IsAddress(first) && (IsAddress(second) || IsDash(third))));
+        bool isSecond = !afterThird.IsEmpty && !FieldText.IsDash(second) && (EndsWithPort(first) || (!IsAddress(first) && (IsAddress(second) || FieldText.IsDash(third))));
         ReadOnlySpan<byte> client = isSecond ? second : first;
         int comma = client.IndexOf((byte)',');
         return WithoutPort(comma > 0 ? client[..comma] : client);
     }
-
-    private static bool IsDash(ReadOnlySpan<byte> word) => word is [(byte)'-'];
 
     /// <summary>Digits and points, or hexadecimal digits and at least two colons.</summary>
     private static bool IsAddress(ReadOnlySpan<byte> word) =>

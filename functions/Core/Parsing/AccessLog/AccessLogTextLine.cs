@@ -142,7 +142,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryReadOther(ref byte request, ref int quotes, nint end, ref LogRecord record, ref LineKind kind)
     {
-        record.Client = record.Client is [(byte)'-'] ? default : record.Client;
+        record.Client = FieldText.Stated(record.Client);
         record.LatencyUs = LogRecord.NoLatency;
         nint agentEnd = Unsafe.Add(ref quotes, 4);
         if (agentEnd < end)

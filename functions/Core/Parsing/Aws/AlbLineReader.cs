@@ -124,7 +124,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
     private static ReadOnlySpan<byte> WithoutPort(ReadOnlySpan<byte> client)
     {
         int colon = client.LastIndexOf((byte)':');
-        return colon > 0 ? client[..colon] : client.SequenceEqual("-"u8) ? default : client;
+        return colon > 0 ? client[..colon] : FieldText.Stated(client);
     }
 
     /// <summary><c>GET https://host:443/path HTTP/1.1</c>; <c>- http://host:80- -</c> when no request could be read.</summary>

@@ -79,7 +79,7 @@ internal sealed class CloudFrontLineReader
         ReadOnlySpan<byte> text = Text(line, slot);
         if (!DecimalNumber.TryParse(text, out DecimalNumber epoch))
         {
-            return Fault(IsNothing(text) ? RejectReason.TimestampMissing : RejectReason.TimestampInvalid, slot, ref at);
+            return Fault(FieldText.IsNothing(text) ? RejectReason.TimestampMissing : RejectReason.TimestampInvalid, slot, ref at);
         }
         RejectReason reason = TimestampReader.FromEpoch(epoch, out record.TimestampMs);
         return reason == RejectReason.None ? ReadFields(line, ref record, ref at) : Fault(reason, slot, ref at);
@@ -156,15 +156,9 @@ internal sealed class CloudFrontLineReader
 
     private ReadOnlySpan<byte> Printable(ReadOnlySpan<byte> region) => PrintableText.Key(region, LogRecordLimits.MaxRegionBytes, _scratch);
 
-    private ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> line, CloudFrontField field)
-    {
-        ReadOnlySpan<byte> text = Text(line, _slots[(int)field]);
-        return IsNothing(text) ? default : text;
-    }
+    private ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> line, CloudFrontField field) => FieldText.Stated(Text(line, _slots[(int)field]));
 
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> line, FieldSpan slot) => line.Slice(slot.Offset, slot.Length);
-
-    private static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');
 
     private static RejectReason Fault(RejectReason reason, FieldSpan slot, ref FieldSpan at)
     {

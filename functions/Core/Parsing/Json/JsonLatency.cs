@@ -36,7 +36,7 @@ internal static class JsonLatency
     {
         latencyUs = LogRecord.NoLatency;
         reason = RejectReason.None;
-        if (JsonRecordReader.IsNothing(text))
+        if (FieldText.IsNothing(text))
         {
             return JsonGrade.Nothing;
         }

@@ -39,9 +39,9 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         record.Client = JsonClient.Address(client);
-        record.Region = PlacedRecord.Field(text, placed.RegionStart, placed.RegionLength);
-        record.Method = PlacedRecord.Field(text, placed.MethodStart, placed.MethodLength);
-        record.Target = PlacedRecord.Field(text, placed.TargetStart, placed.TargetLength);
+        record.Region = PlacedRecord.Field(text, placed.Region);
+        record.Method = PlacedRecord.Field(text, placed.Method);
+        record.Target = PlacedRecord.Field(text, placed.Target);
         return true;
     }
 
@@ -80,21 +80,21 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryPlaceTexts(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, ref PlacedRecord record)
     {
-        (record.RegionStart, record.RegionLength) = Place(ref bounds, places.Region);
-        (record.MethodStart, record.MethodLength) = Place(ref bounds, places.Method);
-        (record.TargetStart, record.TargetLength) = Place(ref bounds, places.Endpoint);
-        return ((record.RegionLength - 2) | (record.MethodLength - 2) | (record.TargetLength - 2)) >= 0
-            && PrintableText.IsPlainWords(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)record.RegionStart), record.RegionLength));
+        record.Region = Place(ref bounds, places.Region);
+        record.Method = Place(ref bounds, places.Method);
+        record.Target = Place(ref bounds, places.Endpoint);
+        return ((record.Region.Length - 2) | (record.Method.Length - 2) | (record.Target.Length - 2)) >= 0
+            && PrintableText.IsPlainWords(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)record.Region.Offset), record.Region.Length));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReadOddTexts(ReadOnlySpan<byte> text, in JsonUsualPlaces places, scoped ref int bounds, ref LogRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
-        record.Client = JsonClient.Address(Stated(Span(ref start, ref bounds, places.Client)));
-        record.Region = PrintableText.Key(Stated(Span(ref start, ref bounds, places.Region)), LogRecordLimits.MaxRegionBytes, scratch);
-        record.Method = Stated(Span(ref start, ref bounds, places.Method));
-        record.Target = Stated(Span(ref start, ref bounds, places.Endpoint));
+        record.Client = JsonClient.Address(FieldText.Stated(Span(ref start, ref bounds, places.Client)));
+        record.Region = PrintableText.Key(FieldText.Stated(Span(ref start, ref bounds, places.Region)), LogRecordLimits.MaxRegionBytes, scratch);
+        record.Method = FieldText.Stated(Span(ref start, ref bounds, places.Method));
+        record.Target = FieldText.Stated(Span(ref start, ref bounds, places.Endpoint));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -250,10 +250,10 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     private static bool IsNumber(ReadOnlySpan<byte> text) => !text.IsEmpty && JsonSyntax.NumberEnd(text, 0) == text.Length;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (int Start, int Length) Place(scoped ref int bounds, nint at)
+    private static FieldSpan Place(scoped ref int bounds, nint at)
     {
         ref int bound = ref Unsafe.Add(ref bounds, at);
-        return (bound, Unsafe.Add(ref bound, JsonPlacing.ToEnd) - bound);
+        return new FieldSpan(bound, Unsafe.Add(ref bound, JsonPlacing.ToEnd) - bound);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -265,8 +265,5 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at) => at < 0 ? default : Stated(Span(ref start, ref bounds, at));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => text.Length <= 1 && JsonRecordReader.IsNothing(text) ? default : text;
+    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at) => at < 0 ? default : FieldText.Stated(Span(ref start, ref bounds, at));
 }

@@ -249,7 +249,7 @@ internal sealed class JsonLineReader
         {
             ref JsonSlot slot = ref _slots[candidate.Slot];
             inner = _records.Text(line, ref slot);
-            at = new FieldSpan(slot.Start, slot.Length);
+            at = slot.Span;
             fallbackTimestampMs = _records.TimeOf(line, _slots, _last, fallbackTimestampMs);
         }
 

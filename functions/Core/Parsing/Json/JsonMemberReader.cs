@@ -166,8 +166,7 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
         _literalStart = valueEnd;
         _slots[slot] = new JsonSlot
         {
-            Start = valueStart,
-            Length = valueEnd - valueStart,
+            Span = new FieldSpan(valueStart, valueEnd - valueStart),
             HasEscapes = isString && line[valueStart..valueEnd].Contains((byte)'\\'),
         };
         return slot;

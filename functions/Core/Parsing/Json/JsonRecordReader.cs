@@ -17,8 +17,6 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         (candidates.IsStated(JsonField.Endpoint) || candidates.IsStated(JsonField.Request)) && candidates.IsStated(JsonField.Status)
         && (candidates.Has(JsonField.Timestamp) || !candidates.IsStated(JsonField.Timestamp));
 
-    public static bool IsNothing(ReadOnlySpan<byte> text) => text.IsEmpty || (text.Length == 1 && text[0] == '-');
-
     public RejectReason Read(
         ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
@@ -52,7 +50,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     /// <summary>The text of a value.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> line, ref JsonSlot slot)
     {
-        ReadOnlySpan<byte> raw = line.Slice(slot.Start, slot.Length);
+        ReadOnlySpan<byte> raw = line.Slice(slot.Span.Offset, slot.Span.Length);
         return slot.HasEscapes ? scratch.Commit(JsonText.Unescape(raw, scratch.Reserve(raw.Length))) : raw;
     }
 
@@ -80,7 +78,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             if (first == RejectReason.None)
             {
                 first = grade == JsonGrade.Nothing ? RejectReason.TimestampMissing : grade == JsonGrade.Weak ? RejectReason.TimestampInvalid : reason;
-                at = new FieldSpan(slot.Start, slot.Length);
+                at = slot.Span;
             }
         }
 
@@ -148,7 +146,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             }
             else if (first == RejectReason.None)
             {
-                (first, firstAt) = (reason, new FieldSpan(slot.Start, slot.Length));
+                (first, firstAt) = (reason, slot.Span);
             }
         }
 
@@ -176,7 +174,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         foreach (ref readonly JsonCandidate candidate in candidates.Of(JsonField.Bytes))
         {
             ref JsonSlot slot = ref slots[candidate.Slot];
-            if (candidate.IsWrong || (!slot.HasNumber && IsNothing(Text(line, ref slot))))
+            if (candidate.IsWrong || (!slot.HasNumber && FieldText.IsNothing(Text(line, ref slot))))
             {
                 continue;
             }
@@ -190,7 +188,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
 
             if (first == RejectReason.None && (candidate.Key.Flags & JsonKeyFlags.Sure) != 0)
             {
-                (first, firstAt) = (reason, new FieldSpan(slot.Start, slot.Length));
+                (first, firstAt) = (reason, slot.Span);
             }
         }
 
@@ -216,7 +214,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
 
             if (reason != RejectReason.None && first == RejectReason.None && (candidate.Key.Flags & JsonKeyFlags.Sure) != 0)
             {
-                (first, firstAt) = (reason, new FieldSpan(slot.Start, slot.Length));
+                (first, firstAt) = (reason, slot.Span);
             }
         }
 
@@ -230,7 +228,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         record.Client = default;
         foreach (ref readonly JsonCandidate candidate in candidates.Of(JsonField.Client))
         {
-            ReadOnlySpan<byte> client = candidate.IsWrong ? default : JsonClient.Address(Stated(Text(line, ref slots[candidate.Slot])));
+            ReadOnlySpan<byte> client = candidate.IsWrong ? default : JsonClient.Address(FieldText.Stated(Text(line, ref slots[candidate.Slot])));
             if (!client.IsEmpty && ((candidate.Key.Flags & JsonKeyFlags.OnlyAddress) == 0 || JsonClient.IsAddress(client)))
             {
                 Choose(in candidate);
@@ -253,7 +251,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         if (endpoints.Length > 0 && (endpoints[0].Key.Flags & JsonKeyFlags.Own) != 0 && !endpoints[0].IsWrong)
         {
             Choose(in endpoints[0]);
-            record.Target = Stated(Text(line, ref slots[endpoints[0].Slot]));
+            record.Target = FieldText.Stated(Text(line, ref slots[endpoints[0].Slot]));
             if (!record.Target.IsEmpty || (endpoints.Length == 1 && requests.IsEmpty))
             {
                 return RejectReason.None;
@@ -282,8 +280,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         foreach (ref readonly JsonCandidate candidate in endpoints)
         {
             ref JsonSlot slot = ref slots[candidate.Slot];
-            wrongAt = candidate.IsWrong ? new FieldSpan(slot.Start, slot.Length) : wrongAt;
-            ReadOnlySpan<byte> text = candidate.IsWrong ? default : Stated(Text(line, ref slot));
+            wrongAt = candidate.IsWrong ? slot.Span : wrongAt;
+            ReadOnlySpan<byte> text = candidate.IsWrong ? default : FieldText.Stated(Text(line, ref slot));
             isStated |= !candidate.IsWrong;
             if (JsonTarget.IsTarget(text) && ((candidate.Key.Flags & JsonKeyFlags.MayBeFile) == 0 || !JsonTarget.IsFile(text)))
             {
@@ -299,9 +297,9 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         foreach (ref readonly JsonCandidate candidate in requests)
         {
             ref JsonSlot slot = ref slots[candidate.Slot];
-            wrongAt = candidate.IsWrong ? new FieldSpan(slot.Start, slot.Length) : wrongAt;
+            wrongAt = candidate.IsWrong ? slot.Span : wrongAt;
             isStated |= !candidate.IsWrong;
-            weak = weak.IsEmpty && !candidate.IsWrong && !record.Method.IsEmpty ? Stated(Text(line, ref slot)) : weak;
+            weak = weak.IsEmpty && !candidate.IsWrong && !record.Method.IsEmpty ? FieldText.Stated(Text(line, ref slot)) : weak;
         }
 
         record.Target = weak;
@@ -333,7 +331,7 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     {
         foreach (ref readonly JsonCandidate candidate in candidates)
         {
-            ReadOnlySpan<byte> text = candidate.IsWrong ? default : Stated(Text(line, ref slots[candidate.Slot]));
+            ReadOnlySpan<byte> text = candidate.IsWrong ? default : FieldText.Stated(Text(line, ref slots[candidate.Slot]));
             if (!text.IsEmpty)
             {
                 Choose(in candidate);
@@ -345,8 +343,6 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     }
 
     private void Choose(in JsonCandidate candidate) => _chosen |= 1UL << candidate.Slot;
-
-    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => IsNothing(text) ? default : text;
 
     private static RejectReason Missing(ReadOnlySpan<byte> line, RejectReason reason, ref FieldSpan at)
     {

@@ -144,8 +144,7 @@ internal sealed class JsonShape
             {
                 return false;
             }
-            slot.Start = position;
-            slot.Length = end - position;
+            slot.Span = new FieldSpan(position, end - position);
             position = end;
         }
         return false;

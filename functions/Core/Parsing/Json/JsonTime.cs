@@ -19,7 +19,7 @@ internal static class JsonTime
             return !isNumber || timestampMs is >= Year1990Ms and < Year2100Ms ? JsonGrade.Good : JsonGrade.Weak;
         }
 
-        if (JsonRecordReader.IsNothing(text))
+        if (FieldText.IsNothing(text))
         {
             return JsonGrade.Nothing;
         }

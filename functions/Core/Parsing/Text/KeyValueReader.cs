@@ -55,7 +55,7 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         record.LatencyUs = Latency(Value(line, TextRole.Latency), _latencyPower);
         ReadOnlySpan<byte> client = Value(line, TextRole.Client);
         int comma = client.IndexOf((byte)',');
-        record.Client = Stated(comma > 0 ? client[..comma] : client);
+        record.Client = FieldText.Stated(comma > 0 ? client[..comma] : client);
         record.Region = default;
         ReadTarget(line, ref record);
         return RejectReason.None;
@@ -82,18 +82,23 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
             start += isQuoted ? 1 : 0;
             int end = isQuoted ? QuotedText.End(line, start) : line[start..].IndexOf(isLtsv ? (byte)'\t' : (byte)' ') is var length and >= 0 ? start + length : line.Length;
             end = end < 0 ? line.Length : end;
-            Take(rest[..keyEnd], new FieldSpan(start, end - start));
+            Take(rest[..keyEnd], new FieldSpan(start, end - start), isStated: !FieldText.IsNothing(line[start..end]));
             position = end + (isQuoted ? 2 : 1);
         }
     }
 
-    private void Take(ReadOnlySpan<byte> key, FieldSpan value)
+    private void Take(ReadOnlySpan<byte> key, FieldSpan value, bool isStated)
     {
-        if (!KeyValueNames.TryFind(key, out KeyValueName name) || name.Rank <= _ranks[(int)name.Role])
+        if (!KeyValueNames.TryFind(key, out KeyValueName name))
         {
             return;
         }
-        (_ranks[(int)name.Role], _values[(int)name.Role]) = (name.Rank, value);
+        int rank = isStated ? name.Rank + 1 : 1; // nothing is better than no key, and less than any value
+        if (rank <= _ranks[(int)name.Role])
+        {
+            return;
+        }
+        (_ranks[(int)name.Role], _values[(int)name.Role]) = (rank, value);
         _latencyPower = name.Role == TextRole.Latency ? name.Power : _latencyPower;
     }
 
@@ -138,16 +143,14 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         }
         if (record.Target.IsEmpty)
         {
-            record.Method = Stated(Value(line, TextRole.Method));
-            record.Target = Stated(Value(line, TextRole.Target));
+            record.Method = FieldText.Stated(Value(line, TextRole.Method));
+            record.Target = FieldText.Stated(Value(line, TextRole.Target));
         }
         if (record.Target.Contains((byte)'\\'))
         {
             record.Target = scratch.Commit(QuotedText.Unescape(record.Target, scratch.Reserve(record.Target.Length)));
         }
     }
-
-    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => text.Length == 1 && text[0] == '-' ? default : text;
 
     private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, TextRole role) => line.Slice(_values[(int)role].Offset, _values[(int)role].Length);
 

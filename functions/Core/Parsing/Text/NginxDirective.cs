@@ -68,6 +68,7 @@ internal static class NginxDirective
             "_time" => Time(TextTimePattern.Usual, 9) with { Shape = TextShape.Text },
             "_iso" => Time(TextTimePattern.Usual, 9),
             "_client" => Step(TextRole.Client, TextShape.List, 9),
+            "_peer" => Step(TextRole.Client, TextShape.Word, 9) with { HasPort = true },
             "_word" => Step(TextRole.Ignored, TextShape.Word, 0),
             "_ms" => Latency(LatencyUnits.Milliseconds),
             "_timers" => Latency(LatencyUnits.LastTimer),

@@ -295,16 +295,16 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
 
     private void ReadTexts(ReadOnlySpan<byte> line, ref LogRecord record)
     {
-        record.Client = format.Client < 0 ? default : Address(Value(line, format.Client));
-        record.Region = format.Region < 0 ? default : PrintableText.Key(Stated(Value(line, format.Region)), LogRecordLimits.MaxRegionBytes, scratch);
+        record.Client = format.Client < 0 ? default : Address(Value(line, format.Client), format.Steps[format.Client].HasPort);
+        record.Region = format.Region < 0 ? default : PrintableText.Key(FieldText.Stated(Value(line, format.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         if (format.Request >= 0)
         {
             _ = RequestLine.TrySplit(Value(line, format.Request), out record.Method, out record.Target);
         }
         else
         {
-            record.Method = format.Method < 0 ? default : Stated(Value(line, format.Method));
-            record.Target = Stated(Value(line, format.Target));
+            record.Method = format.Method < 0 ? default : FieldText.Stated(Value(line, format.Method));
+            record.Target = FieldText.Stated(Value(line, format.Target));
         }
         if (record.Target.Contains((byte)'\\'))
         {
@@ -314,15 +314,13 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
     }
 
     /// <summary>The first of a list, without the port.</summary>
-    private static ReadOnlySpan<byte> Address(ReadOnlySpan<byte> text)
+    private static ReadOnlySpan<byte> Address(ReadOnlySpan<byte> text, bool hasPort)
     {
         int comma = text.IndexOf((byte)',');
-        text = Stated(comma > 0 ? text[..comma] : text);
-        int colon = text.IndexOf((byte)':');
-        return colon > 0 && colon == text.LastIndexOf((byte)':') ? text[..colon] : text;
+        text = FieldText.Stated(comma > 0 ? text[..comma] : text);
+        int colon = text.LastIndexOf((byte)':');
+        return colon > 0 && (hasPort || colon == text.IndexOf((byte)':')) ? text[..colon] : text;
     }
-
-    private static ReadOnlySpan<byte> Stated(ReadOnlySpan<byte> text) => text.Length == 1 && text[0] == '-' ? default : text;
 
     private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, int index)
     {

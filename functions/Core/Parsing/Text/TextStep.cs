@@ -18,6 +18,9 @@ internal sealed record TextStep(string Name, TextRole Role, TextShape Shape)
     /// <summary>One of several latencies that are added up (a load balancer's).</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>Of a client: the port stands behind the last colon, whatever the address.</summary>
+    public bool HasPort { get; init; }
+
     /// <summary>Of a time.</summary>
     public TextTimePattern? Time { get; init; }
 
