@@ -24,6 +24,7 @@ public sealed record EndpointOptions
         {
             _ = new EndpointTemplate(template);
         }
+
         return templates;
     }
 }

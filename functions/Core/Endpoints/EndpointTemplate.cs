@@ -11,7 +11,9 @@ internal sealed class EndpointTemplate
     private readonly byte[]?[] _segments; // null = any one segment that is not empty
     private readonly bool _takesRest;
 
-    /// <exception cref="FormatException">The template does not start with a slash, or uses braces or <c>*</c> where they mean nothing.</exception>
+    /// <exception cref="FormatException">
+    /// The template does not start with a slash, or uses braces or <c>*</c> where they mean nothing.
+    /// </exception>
     public EndpointTemplate(string template)
     {
         Bytes = Encoding.UTF8.GetBytes(template);
@@ -19,10 +21,13 @@ internal sealed class EndpointTemplate
         {
             throw new FormatException($"endpoint template '{template}' must start with /");
         }
+
         if (!PrintableText.IsPlain(Bytes) || Bytes.Length > MaxBytes || template.AsSpan().ContainsAny('?', '#'))
         {
-            throw new FormatException($"endpoint template '{template}' must be a path of visible ASCII without ? and #, at most {MaxBytes} bytes");
+            throw new FormatException(
+                $"endpoint template '{template}' must be a path of visible ASCII without ? and #, at most {MaxBytes} bytes");
         }
+
         string[] segments = template[1..].Split('/');
         _takesRest = segments[^1] == "*";
         _segments = segments.Take(segments.Length - (_takesRest ? 1 : 0)).Select(segment => Segment(segment, template)).ToArray();
@@ -35,14 +40,17 @@ internal sealed class EndpointTemplate
 
     private static byte[]? Segment(string segment, string template)
     {
-        if (segment.Length > 2 && segment.StartsWith('{') && segment.EndsWith('}') && !segment.AsSpan(1, segment.Length - 2).ContainsAny('{', '}'))
+        if (segment.Length > 2 && segment.StartsWith('{') && segment.EndsWith('}')
+            && !segment.AsSpan(1, segment.Length - 2).ContainsAny('{', '}'))
         {
             return null;
         }
+
         if (segment.AsSpan().ContainsAny("{}*"))
         {
             throw new FormatException($"endpoint template '{template}': '{segment}' must be a word, {{name}}, or (last) *");
         }
+
         return Encoding.UTF8.GetBytes(segment);
     }
 
@@ -57,15 +65,18 @@ internal sealed class EndpointTemplate
             {
                 return false;
             }
+
             int slash = rest.IndexOf((byte)'/');
             ReadOnlySpan<byte> actual = slash < 0 ? rest : rest[..slash];
             if (segment is null ? actual.IsEmpty : !actual.SequenceEqual(segment))
             {
                 return false;
             }
+
             isAtEnd = slash < 0;
             rest = isAtEnd ? default : rest[(slash + 1)..];
         }
+
         return isAtEnd != _takesRest;
     }
 }

@@ -26,12 +26,13 @@ public sealed class EndpointTemplater
         _templates = options.Templates.Select(template => new EndpointTemplate(template)).ToArray();
         foreach (EndpointTemplate template in _templates)
         {
-            if (template.Bytes.Length > options.MaxEndpointBytes - RequestLine.MaxMethodBytes - 1)
+            int most = options.MaxEndpointBytes - RequestLine.MaxMethodBytes - 1;
+            if (template.Bytes.Length > most)
             {
-                throw new FormatException(
-                    $"endpoint template '{template}' has more than the {options.MaxEndpointBytes - RequestLine.MaxMethodBytes - 1} bytes that fit beside a method");
+                throw new FormatException($"endpoint template '{template}' has more than the {most} bytes that fit beside a method");
             }
         }
+
         _templateIds = options.TemplateIds;
         IdsAreAlike = _templateIds == IdFolding.On && !_templates.Any(template => PathIds.HasAny(template.Bytes));
         _maxBytes = options.MaxEndpointBytes;
@@ -59,6 +60,7 @@ public sealed class EndpointTemplater
         {
             throw new ArgumentException($"{destination.Length} bytes given, {_maxBytes} needed", nameof(destination));
         }
+
         destination = destination[.._maxBytes];
         ReadOnlySpan<byte> path = PathOf(target);
         int end = path.IndexOfAny((byte)'?', (byte)'#');
@@ -109,11 +111,13 @@ public sealed class EndpointTemplater
         {
             return WriteWithoutMethod(isAlone, destination);
         }
+
         method.CopyTo(destination);
         if (isAlone)
         {
             return method.Length;
         }
+
         destination[method.Length] = (byte)' ';
         return method.Length + 1;
     }
@@ -125,13 +129,17 @@ public sealed class EndpointTemplater
         {
             return 0;
         }
+
         none.CopyTo(destination);
         return none.Length;
     }
 
-    /// <summary>What of a target decides about the endpoint: of an absolute URI the path, <c>/</c> when it has none; else all of it.</summary>
+    /// <summary>
+    /// What of a target decides about the endpoint: of an absolute URI the path, <c>/</c> when it has none; else all of it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target) => target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
+    internal static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> target) =>
+        target.Length > 0 && target[0] == '/' ? target : PathOfUri(target);
 
     /// <summary>The path of <c>scheme://authority/path</c>, <c>/</c> when it has none; any other target as it is.</summary>
     private static ReadOnlySpan<byte> PathOfUri(ReadOnlySpan<byte> target)
@@ -141,6 +149,7 @@ public sealed class EndpointTemplater
         {
             return target;
         }
+
         ReadOnlySpan<byte> afterScheme = target[(scheme + 3)..];
         int path = afterScheme.IndexOfAny("/?#"u8);
         return path < 0 || afterScheme[path] != '/' ? "/"u8 : afterScheme[path..];

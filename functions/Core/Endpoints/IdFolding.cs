@@ -7,8 +7,8 @@ public enum IdFolding : byte
     Off,
 
     /// <summary>
-    /// What is an id by its form alone: numbers, UUIDs, ULIDs, 16 and more hexadecimal digits, dates, and personal data. Not what only looks random,
-    /// nor numbers and hashes within words.
+    /// What is an id by its form alone: numbers, UUIDs, ULIDs, 16 and more hexadecimal digits, dates, and personal data. Not what only
+    /// looks random, nor numbers and hashes within words.
     /// </summary>
     Strict,
 

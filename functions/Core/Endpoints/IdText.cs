@@ -11,7 +11,8 @@ internal static class IdText
     private static readonly SearchValues<byte> s_written = SearchValues.Create("0123456789-_. +()/"u8);
     private static readonly SearchValues<byte> s_hexOrDash = SearchValues.Create("0123456789abcdefABCDEF-"u8);
     private static readonly SearchValues<byte> s_notInUlid = SearchValues.Create("iloILO"u8);
-    private static readonly SearchValues<byte> s_base64 = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.~+="u8);
+    private static readonly SearchValues<byte> s_base64 =
+        SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.~+="u8);
 
     /// <summary>Whether all of a text is an id, as it would be in any place.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> text)
@@ -68,7 +69,8 @@ internal static class IdText
 
     /// <summary>Texts that say themselves what they are: JWT, ARN, URN, tel.</summary>
     public static bool HasIdPrefix(ReadOnlySpan<byte> text) =>
-        (text.StartsWith("eyJ"u8) && text.Length >= 20) || text.StartsWith("arn:"u8) || text.StartsWith("urn:"u8) || text.StartsWith("tel:"u8);
+        (text.StartsWith("eyJ"u8) && text.Length >= 20) || text.StartsWith("arn:"u8) || text.StartsWith("urn:"u8)
+            || text.StartsWith("tel:"u8);
 
     /// <summary>Numbers or ids with commas or bars between.</summary>
     public static bool IsList(ReadOnlySpan<byte> text)
@@ -98,7 +100,8 @@ internal static class IdText
     public static bool IsDate(ReadOnlySpan<byte> text) => text.Length is 7 or 10 && StartsWithDate(text, text.Length);
 
     /// <summary>A date with a time behind it.</summary>
-    public static bool IsDateTime(ReadOnlySpan<byte> text) => text.Length > 10 && text[10] is (byte)'T' or (byte)' ' or (byte)'t' && StartsWithDate(text, 10);
+    public static bool IsDateTime(ReadOnlySpan<byte> text) =>
+        text.Length > 10 && text[10] is (byte)'T' or (byte)' ' or (byte)'t' && StartsWithDate(text, 10);
 
     private static bool StartsWithDate(ReadOnlySpan<byte> text, int length)
     {
@@ -152,7 +155,8 @@ internal static class IdText
         && text.IndexOfAnyExcept(s_hexOrDash) < 0 && text.Count((byte)'-') == 4;
 
     /// <summary>Seven hexadecimal digits and more, with decimal ones among them: without these they are as often words.</summary>
-    private static bool IsHex(in TextProfile profile, int length) => length >= 7 && profile.Digits > 0 && profile.Digits + profile.HexLetters == length;
+    private static bool IsHex(in TextProfile profile, int length) =>
+        length >= 7 && profile.Digits > 0 && profile.Digits + profile.HexLetters == length;
 
     // Letters and digits at random, and what is known to look so: ULID, KSUID, cuid, nanoid, base64url, short ids of video and chat.
     private static bool IsToken(ReadOnlySpan<byte> text, in TextProfile profile)
@@ -171,10 +175,13 @@ internal static class IdText
 
         return length switch
         {
-            >= 16 => profile.DigitRuns >= 3 || profile.Randomness * 4 >= length || IsUlid(text, in profile) || (length >= 20 && !isMixed && profile.DigitRuns == 2 && profile.Digits >= 4),
-            >= 10 => profile.DigitRuns >= 4 || (isMixed ? profile.Randomness * 3 >= length && profile.CaseFlips > 0 : profile.DigitRuns == 3)
+            >= 16 => profile.DigitRuns >= 3 || profile.Randomness * 4 >= length || IsUlid(text, in profile)
+                || (length >= 20 && !isMixed && profile.DigitRuns == 2 && profile.Digits >= 4),
+            >= 10 => profile.DigitRuns >= 4
+                || (isMixed ? profile.Randomness * 3 >= length && profile.CaseFlips > 0 : profile.DigitRuns == 3)
                 || (profile.Lower == 0 && profile.DigitRuns >= 2 && profile.Digits >= 3),
-            >= 8 => (isMixed && profile.DigitRuns >= 2 && profile.CaseFlips >= 2) || (profile.Lower == 0 && profile.DigitRuns >= 2 && profile.Digits >= 3),
+            >= 8 => (isMixed && profile.DigitRuns >= 2 && profile.CaseFlips >= 2)
+                || (profile.Lower == 0 && profile.DigitRuns >= 2 && profile.Digits >= 3),
             _ => false,
         };
     }

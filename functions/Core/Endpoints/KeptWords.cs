@@ -12,14 +12,18 @@ internal static class KeptWords
 
     private static readonly HashSet<string> s_beforeStatus = new(StringComparer.OrdinalIgnoreCase)
     {
-        "status", "statuses", "error", "errors", "errorpage", "errorpages", "error-page", "error-pages", "error_pages", "http", "code", "codes", "status-code",
+        "status", "statuses", "error", "errors", "errorpage", "errorpages", "error-page", "error-pages", "error_pages", "http", "code",
+        "codes", "status-code",
     };
 
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_versions = s_beforeVersion.GetAlternateLookup<ReadOnlySpan<char>>();
-    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_statuses = s_beforeStatus.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_versions =
+        s_beforeVersion.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_statuses =
+        s_beforeStatus.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>
-    /// Whether a segment of digits is no id. One digit behind <c>api</c>, or at the start of a longer path, is a version; a registered status behind
+    /// Whether a segment of digits is no id. One digit behind <c>api</c>, or at the start of a longer path, is a version; a registered
+    /// status behind
     /// <c>status</c> or <c>error</c>, or alone, is one.
     /// </summary>
     public static bool KeepsDigits(in PathSegments segments) =>

@@ -4,8 +4,8 @@ using System.Buffers.Text;
 namespace LogFunctions.Core.Endpoints;
 
 /// <summary>
-/// Whether a segment of a path is an id, or has one in it, and where. For segments of two digits and more the answer depends on their length and
-/// on the segments around, not on the digits, but for a status: the cache of endpoints blanks them out.
+/// Whether a segment of a path is an id, or has one in it, and where. For segments of two digits and more the answer depends on their
+/// length and on the segments around, not on the digits, but for a status: the cache of endpoints blanks them out.
 /// </summary>
 internal static class SegmentId
 {
@@ -51,7 +51,8 @@ internal static class SegmentId
         }
 
         var profile = new TextProfile(segment);
-        return folding == IdFolding.On && profile.Lower > 0 && profile.Upper > 0 && profile.Letters >= 20 && profile.Dots + profile.Others == 0 && profile.CaseFlips * 4 >= profile.Letters;
+        return folding == IdFolding.On && profile.Lower > 0 && profile.Upper > 0 && profile.Letters >= 20
+            && profile.Dots + profile.Others == 0 && profile.CaseFlips * 4 >= profile.Letters;
     }
 
     // What is an id only after its escapes are undone is shown as one without what stands around it.
@@ -62,7 +63,8 @@ internal static class SegmentId
         for (int position = 0; position < segment.Length && written < decoded.Length; position++)
         {
             byte value = segment[position];
-            if (value == '%' && position + 2 < segment.Length && Utf8Parser.TryParse(segment.Slice(position + 1, 2), out byte escaped, out int used, 'x') && used == 2)
+            if (value == '%' && position + 2 < segment.Length
+                && Utf8Parser.TryParse(segment.Slice(position + 1, 2), out byte escaped, out int used, 'x') && used == 2)
             {
                 value = escaped;
                 position += 2;
@@ -120,7 +122,8 @@ internal static class SegmentId
         return IsWhole(name, folding);
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> text, IdFolding folding) => folding == IdFolding.On ? IdText.IsWhole(text) : IdText.IsCertain(text);
+    private static bool IsWhole(ReadOnlySpan<byte> text, IdFolding folding) =>
+        folding == IdFolding.On ? IdText.IsWhole(text) : IdText.IsCertain(text);
 
     // OData: Products(42), Products('x'), Products(Id=42,Lang='en').
     private static bool TryFindKey(ReadOnlySpan<byte> text, ref int start, ref int length)
@@ -157,7 +160,8 @@ internal static class SegmentId
 
         ReadOnlySpan<byte> before = text[..colon];
         ReadOnlySpan<byte> behind = text[(colon + 1)..];
-        if (behind.Length >= 7 && before.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && !before.Contains((byte)'.') && IsWhole(behind, folding))
+        if (behind.Length >= 7 && before.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && !before.Contains((byte)'.')
+            && IsWhole(behind, folding))
         {
             return true;
         }

@@ -73,7 +73,10 @@ internal readonly ref struct TextProfile
 
     public int LongestDigitRun { get; }
 
-    /// <summary>Runs of digits that neither begin nor end a word: one at the end (<c>python3</c>), or else one at the start (<c>3d</c>), is usual in words.</summary>
+    /// <summary>
+    /// Runs of digits that neither begin nor end a word: one at the end (<c>python3</c>), or else one at the start (<c>3d</c>), is usual
+    /// in words.
+    /// </summary>
     public int InnerDigitRuns { get; }
 
     /// <summary>Capital letters behind small ones.</summary>
@@ -81,8 +84,12 @@ internal readonly ref struct TextProfile
 
     public int Letters => Lower + Upper;
 
-    /// <summary>How little the text looks like words: words of six letters in CamelCase score one in six bytes, random letters and digits one in two.</summary>
+    /// <summary>
+    /// How little the text looks like words: words of six letters in CamelCase score one in six bytes, random letters and digits one in
+    /// two.
+    /// </summary>
     public int Randomness => (2 * InnerDigitRuns) + CaseFlips;
 
-    private static int Inner(int runs, bool startsWithDigit, bool endsWithDigit) => Math.Max(0, runs - (startsWithDigit || endsWithDigit ? 1 : 0));
+    private static int Inner(int runs, bool startsWithDigit, bool endsWithDigit) =>
+        Math.Max(0, runs - (startsWithDigit || endsWithDigit ? 1 : 0));
 }

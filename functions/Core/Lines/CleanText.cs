@@ -6,11 +6,13 @@ namespace LogFunctions.Core.Lines;
 
 /// <summary>
 /// Texts that strangers chose, fit for a row of a text file and for any database: valid UTF-8 without control characters. Those become
-/// <c>%XX</c> as in a URL; what is no UTF-8 becomes U+FFFD, as it does wherever such bytes pass through a string. Anything else stays as it is.
+/// <c>%XX</c> as in a URL; what is no UTF-8 becomes U+FFFD, as it does wherever such bytes pass through a string. Anything else stays as
+/// it is.
 /// </summary>
 internal sealed class CleanText
 {
-    private static readonly SearchValues<byte> s_controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), 0x7F]);
+    private static readonly SearchValues<byte> s_controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), 0x7F]);
 
     private byte[] _bytes = [];
 

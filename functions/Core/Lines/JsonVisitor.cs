@@ -3,16 +3,21 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Lines;
 
 /// <summary>
-/// User agent and referer of a JSON line, at whatever depth: <c>user_agent</c>, <c>http_user_agent</c>, <c>User-Agent</c>, <c>referrer</c> and the
-/// like, in any mixture of cases (but not <c>REFERER</c>) and with any of <c>_ - .</c> between the words; the value a text, or a list of texts (Caddy), or an object with the text as
+/// User agent and referer of a JSON line, at whatever depth: <c>user_agent</c>, <c>http_user_agent</c>, <c>User-Agent</c>, <c>referrer</c>
+/// and the like, in any mixture of cases (but not <c>REFERER</c>) and with any of <c>_ - .</c> between the words; the value a text, or a
+/// list of texts (Caddy), or an object with the text as
 /// <c>original</c> (Elastic). The first that is not empty holds.
 /// </summary>
 internal static class JsonVisitor
 {
     private const int MaxNameBytes = 40;
 
-    private static readonly string[] s_agents = ["useragent", "httpuseragent", "requestuseragent", "httprequestuseragent", "requestheadersuseragent", "csuseragent", "useragentoriginal", "agent", "ua"];
-    private static readonly string[] s_referers = ["referer", "referrer", "httpreferer", "httpreferrer", "httprequestreferrer", "requestreferer", "requestheadersreferer", "csreferer"];
+    private static readonly string[] s_agents =
+        ["useragent", "httpuseragent", "requestuseragent", "httprequestuseragent", "requestheadersuseragent", "csuseragent",
+        "useragentoriginal", "agent", "ua"];
+    private static readonly string[] s_referers =
+        ["referer", "referrer", "httpreferer", "httpreferrer", "httprequestreferrer", "requestreferer", "requestheadersreferer",
+        "csreferer"];
 
     private enum Name
     {
@@ -94,7 +99,8 @@ internal static class JsonVisitor
 
     // By the last two letters: useragent, original; referer; ua.
     private static bool MayBeName(int last, int before) =>
-        (last == 't' && before == 'n') || (last == 'r' && before == 'e') || (last == 'l' && before == 'a') || (last == 'a' && before == 'u');
+        (last == 't' && before == 'n') || (last == 'r' && before == 'e') || (last == 'l' && before == 'a')
+            || (last == 'a' && before == 'u');
 
     private static bool IsAny(ReadOnlySpan<byte> letters, string[] names)
     {

@@ -3,8 +3,8 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Lines;
 
 /// <summary>
-/// One input line as a row of the table <c>lines</c>, whatever it was. All texts are UTF-8 without control characters. The spans are valid until
-/// the reader reads the next line.
+/// One input line as a row of the table <c>lines</c>, whatever it was. All texts are UTF-8 without control characters. The spans are valid
+/// until the reader reads the next line.
 /// </summary>
 public ref struct LineRow
 {

@@ -5,8 +5,8 @@ using LogFunctions.Core.Payloads;
 namespace LogFunctions.Core.Lines;
 
 /// <summary>
-/// From lines to rows of the table <c>lines</c>: the parser and the templater of the stream, so every key is the one the stream counts under. Every
-/// line gives one row. For one thread; no allocation per line.
+/// From lines to rows of the table <c>lines</c>: the parser and the templater of the stream, so every key is the one the stream counts
+/// under. Every line gives one row. For one thread; no allocation per line.
 /// </summary>
 public sealed class LineRowReader
 {

@@ -5,8 +5,9 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Lines;
 
 /// <summary>
-/// Rows of the table <c>lines</c> as text: fields with a tab between, in the order of <see cref="Columns"/>, a newline behind. A field that is not known
-/// is empty; no known field is. No field holds a tab, a newline or any other control character, so nothing has to be escaped.
+/// Rows of the table <c>lines</c> as text: fields with a tab between, in the order of <see cref="Columns"/>, a newline behind. A field
+/// that is not known is empty; no known field is. No field holds a tab, a newline or any other control character, so nothing has to be
+/// escaped.
 /// </summary>
 public static class LineRowText
 {
@@ -20,12 +21,15 @@ public static class LineRowText
     public static IReadOnlyList<(string Name, string Type)> Columns { get; } =
     [
         ("second", "bigint"), ("micros", "bigint"), ("endpoint", "string"), ("region", "string"), ("status", "bigint"), ("bytes", "bigint"),
-        ("latency_us", "bigint"), ("client", "string"), ("user_agent", "string"), ("referer", "string"), ("format", "string"), ("verdict", "string"),
+        ("latency_us", "bigint"), ("client", "string"), ("user_agent", "string"), ("referer", "string"), ("format", "string"),
+            ("verdict", "string"),
         ("row_end", "string"),
     ];
 
-    private static readonly byte[][] s_verdicts = [.. Enumerable.Range(0, RejectReasonNames.Count).Select(reason => Encoding.ASCII.GetBytes(VerdictOf((RejectReason)reason)))];
-    private static readonly byte[][] s_kinds = [.. Enumerable.Range(0, LogFormatNames.KindCount).Select(kind => Encoding.ASCII.GetBytes(LogFormatNames.Name((LineKind)kind)))];
+    private static readonly byte[][] s_verdicts =
+        [.. Enumerable.Range(0, RejectReasonNames.Count).Select(reason => Encoding.ASCII.GetBytes(VerdictOf((RejectReason)reason)))];
+    private static readonly byte[][] s_kinds =
+        [.. Enumerable.Range(0, LogFormatNames.KindCount).Select(kind => Encoding.ASCII.GetBytes(LogFormatNames.Name((LineKind)kind)))];
 
     /// <summary>The verdict on a line as it stands in the table: <c>accepted</c>, <c>rejected:reason</c> or <c>blank</c>.</summary>
     public static ReadOnlySpan<byte> Verdict(scoped in LineRow row) => row.IsBlank ? "blank"u8 : s_verdicts[(int)row.Reason];

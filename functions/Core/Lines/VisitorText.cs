@@ -3,8 +3,8 @@ using LogFunctions.Core.Parsing;
 namespace LogFunctions.Core.Lines;
 
 /// <summary>
-/// User agent and referer of an accepted line. Nothing is counted by them, so the stream never looks for them: they are looked for here, once the
-/// parser has said what the line is. Where they can't be found they are unknown; a line is never refused for them.
+/// User agent and referer of an accepted line. Nothing is counted by them, so the stream never looks for them: they are looked for here,
+/// once the parser has said what the line is. Where they can't be found they are unknown; a line is never refused for them.
 /// </summary>
 internal sealed class VisitorText
 {
@@ -20,7 +20,8 @@ internal sealed class VisitorText
     /// <param name="cloudFront">The columns of a CloudFront line.</param>
     /// <param name="userAgent">Empty = unknown.</param>
     /// <param name="referer">Empty = unknown.</param>
-    public void Read(ReadOnlySpan<byte> line, LineKind kind, CloudFrontFieldList? cloudFront, out ReadOnlySpan<byte> userAgent, out ReadOnlySpan<byte> referer)
+    public void Read(ReadOnlySpan<byte> line, LineKind kind, CloudFrontFieldList? cloudFront, out ReadOnlySpan<byte> userAgent,
+        out ReadOnlySpan<byte> referer)
     {
         userAgent = default;
         referer = default;
@@ -52,7 +53,8 @@ internal sealed class VisitorText
     private static int RequestStart(ReadOnlySpan<byte> line) => line.IndexOf("] \""u8) is var at and >= 0 ? at + 3 : 0;
 
     // The quoted fields behind the quoted request; between them there are status, bytes and whatever else is a word.
-    private void FindQuoted(ReadOnlySpan<byte> line, int requestStart, bool hasReferer, out ReadOnlySpan<byte> userAgent, out ReadOnlySpan<byte> referer)
+    private void FindQuoted(
+        ReadOnlySpan<byte> line, int requestStart, bool hasReferer, out ReadOnlySpan<byte> userAgent, out ReadOnlySpan<byte> referer)
     {
         userAgent = default;
         referer = default;

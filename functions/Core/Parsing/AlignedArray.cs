@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// An array of which one element is the first of a cache line, so that vectors from there on do not lie across two. What is stored across two lines has to be
-/// waited for when it is soon read by elements.
+/// An array of which one element is the first of a cache line, so that vectors from there on do not lie across two. What is stored across
+/// two lines has to be waited for when it is soon read by elements.
 /// </summary>
 internal sealed class AlignedArray<T>
     where T : unmanaged

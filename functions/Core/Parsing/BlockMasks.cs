@@ -14,10 +14,14 @@ internal static class BlockMasks
     /// <summary>A shorter line has no whole block to load: its readers search field by field.</summary>
     public const int BlockBytes = ByteBlock.Bytes;
 
-    /// <summary>Room behind the last position that <see cref="Append"/> may use: a block full of bits, and what it writes too much.</summary>
+    /// <summary>
+    /// Room behind the last position that <see cref="Append"/> may use: a block full of bits, and what it writes too much.
+    /// </summary>
     public const int Slack = BlockBytes + 12;
 
-    /// <summary>Whether blocks of the line can be loaded on this processor. Where not, the field by field search is the faster one.</summary>
+    /// <summary>
+    /// Whether blocks of the line can be loaded on this processor. Where not, the field by field search is the faster one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool CanRead(int lineBytes) => ByteBlock.IsFast && lineBytes >= BlockBytes;
 
@@ -45,14 +49,17 @@ internal static class BlockMasks
         {
             mask = WriteFour(mask, blockStart, ref Unsafe.Add(ref to, 4));
         }
+
         if (usual > 8)
         {
             mask = WriteFour(mask, blockStart, ref Unsafe.Add(ref to, 8));
         }
+
         for (int written = usual; written < found; written += 4)
         {
             mask = WriteFour(mask, blockStart, ref Unsafe.Add(ref to, written));
         }
+
         return count + found;
     }
 

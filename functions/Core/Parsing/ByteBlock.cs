@@ -26,7 +26,8 @@ internal readonly struct ByteBlock
 
     /// <summary>Where a byte stands.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Equal(byte value) => Bits(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
+    public ulong Equal(byte value) =>
+        Bits(Vector256.Equals(_low, Vector256.Create(value)), Vector256.Equals(_high, Vector256.Create(value)));
 
     /// <summary>Where bytes <paramref name="first"/> to <paramref name="first"/> + <paramref name="span"/> stand.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

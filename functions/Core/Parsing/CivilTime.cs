@@ -14,6 +14,7 @@ internal static class CivilTime
         {
             return false;
         }
+
         ms = ((((DaysSinceEpoch(year, month, day) * 24) + hour) * 60) + minute) * MinuteMs;
         return true;
     }
@@ -33,10 +34,13 @@ internal static class CivilTime
                 return (i / 3) + 1;
             }
         }
+
         return 0;
     }
 
-    /// <summary>Zone <c>Z</c>, <c>+hhmm</c>, <c>+hh:mm</c> or <c>+hh</c> that fills <paramref name="text"/>, as milliseconds east of UTC.</summary>
+    /// <summary>
+    /// Zone <c>Z</c>, <c>+hhmm</c>, <c>+hh:mm</c> or <c>+hh</c> that fills <paramref name="text"/>, as milliseconds east of UTC.
+    /// </summary>
     public static bool TryZone(ReadOnlySpan<byte> text, out long offsetMs)
     {
         offsetMs = 0;
@@ -44,10 +48,12 @@ internal static class CivilTime
         {
             return text[0] is (byte)'Z' or (byte)'z';
         }
+
         if (text.Length < 3 || text[0] is not ((byte)'+' or (byte)'-'))
         {
             return false;
         }
+
         int hours = Digits.Two(text, 1);
         int minutes = text.Length switch
         {
@@ -60,6 +66,7 @@ internal static class CivilTime
         {
             return false;
         }
+
         offsetMs = ((hours * 60) + minutes) * MinuteMs;
         offsetMs = text[0] == '-' ? -offsetMs : offsetMs;
         return true;

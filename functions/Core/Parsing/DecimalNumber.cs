@@ -39,18 +39,21 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
                 number = new DecimalNumber(Digits.Value(word, whole), 0, false);
                 return true;
             }
+
             if (Unsafe.Add(ref start, whole) == '.')
             {
                 ulong fractionWord = Digits.Load(ref start, whole + 1, length);
                 int fraction = Digits.RunLength(fractionWord);
                 if (fraction > 0 && whole + 1 + fraction == length)
                 {
-                    ulong mantissa = ((ulong)Digits.Value(word, whole) * (ulong)PowersOfTen.Value(fraction)) + Digits.Value(fractionWord, fraction);
+                    ulong mantissa = ((ulong)Digits.Value(word, whole) * (ulong)PowersOfTen.Value(fraction))
+                        + Digits.Value(fractionWord, fraction);
                     number = new DecimalNumber(mantissa, -fraction, false);
                     return true;
                 }
             }
         }
+
         return TryParseAny(text, out number);
     }
 
@@ -65,6 +68,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         {
             position = 1;
         }
+
         ulong mantissa = 0;
         int exponent = 0;
         int significant = 0;
@@ -74,6 +78,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         {
             return false;
         }
+
         if (position < text.Length && text[position] == '.')
         {
             position++;
@@ -82,6 +87,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
                 return false;
             }
         }
+
         if (position < text.Length && text[position] is (byte)'e' or (byte)'E')
         {
             position++;
@@ -89,13 +95,16 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             {
                 return false;
             }
+
             exponent += written;
         }
+
         number = new DecimalNumber(mantissa, exponent, isNegative, isCut);
         return position == text.Length;
     }
 
-    private static int ReadDigits(ReadOnlySpan<byte> text, ref int position, bool isFraction, ref ulong mantissa, ref int exponent, ref int significant, ref bool isCut)
+    private static int ReadDigits(ReadOnlySpan<byte> text, ref int position, bool isFraction, ref ulong mantissa, ref int exponent,
+        ref int significant, ref bool isCut)
     {
         int first = position;
         for (; position < text.Length && (uint)(text[position] - '0') <= 9; position++)
@@ -112,6 +121,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
                 isCut |= text[position] != '0';
             }
         }
+
         return position - first;
     }
 
@@ -123,11 +133,13 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         {
             position++;
         }
+
         int first = position;
         for (; position < text.Length && (uint)(text[position] - '0') <= 9; position++)
         {
             written = Math.Min(MaxWrittenExponent, (written * 10) + (text[position] - '0'));
         }
+
         written = isNegative ? -written : written;
         return position > first;
     }
@@ -145,6 +157,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             value = (long)Mantissa * PowersOfTen.Value(shift);
             return value <= max;
         }
+
         return TryScaleAny(shift, max, out value);
     }
 
@@ -155,17 +168,20 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             value = 0;
             return true;
         }
+
         if (shift < 0)
         {
             ulong divisor = (ulong)PowersOfTen.Value(-shift);
             value = (long)((Mantissa / divisor) + (Mantissa % divisor >= divisor - (divisor / 2) ? 1UL : 0UL));
             return value <= max;
         }
+
         if (shift > PowersOfTen.MaxExponent || Mantissa > (ulong)(long.MaxValue / PowersOfTen.Value(shift)))
         {
             value = 0;
             return false;
         }
+
         value = (long)Mantissa * PowersOfTen.Value(shift);
         return value <= max;
     }
@@ -177,6 +193,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
         {
             return TryScale(0, max, out value);
         }
+
         value = Exponent < -PowersOfTen.MaxExponent ? 0 : (long)Mantissa / PowersOfTen.Value(-Exponent);
         return value <= max;
     }
@@ -191,6 +208,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             isTooLarge = false;
             return true;
         }
+
         return TryWholeAny(max, out value, out isTooLarge);
     }
 
@@ -201,6 +219,7 @@ internal readonly struct DecimalNumber(ulong mantissa, int exponent, bool isNega
             isTooLarge = !TryScale(0, max, out value);
             return !isTooLarge && !IsCut;
         }
+
         ulong divisor = Exponent < -PowersOfTen.MaxExponent ? ulong.MaxValue : (ulong)PowersOfTen.Value(-Exponent);
         value = (long)(Mantissa / divisor);
         isTooLarge = value > max;

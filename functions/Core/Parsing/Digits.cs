@@ -57,6 +57,7 @@ internal static class Digits
             ulong word = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position));
             return BitConverter.IsLittleEndian ? word : BinaryPrimitives.ReverseEndianness(word);
         }
+
         return LoadTail(ref start, position, length);
     }
 
@@ -68,7 +69,9 @@ internal static class Digits
         return BitOperations.TrailingZeroCount((others - Ones) & ~others & (Ones << 7)) >> 3;
     }
 
-    /// <summary>Eight bytes that end before <paramref name="end"/> (at least 8), as little-endian text: the last one is the highest.</summary>
+    /// <summary>
+    /// Eight bytes that end before <paramref name="end"/> (at least 8), as little-endian text: the last one is the highest.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong LoadBefore(ref byte start, int end)
     {
@@ -89,6 +92,7 @@ internal static class Digits
             value = 0;
             return false;
         }
+
         int before = (8 - length) << 3;
         ulong values = (LoadBefore(ref start, end) ^ Zeros) >> before << before;
         value = Combine(values);
@@ -107,6 +111,7 @@ internal static class Digits
         {
             return false;
         }
+
         int before = (8 - length) << 3;
         ulong values = (LoadBefore(ref start, end) ^ Zeros) >> before << before;
         // The lowest byte that is a point: of the marks of this test only the lowest is certain, and only that one is used.
@@ -129,6 +134,7 @@ internal static class Digits
         {
             word = (word << 8) | Unsafe.Add(ref start, i);
         }
+
         return word;
     }
 
@@ -157,6 +163,7 @@ internal static class Digits
         {
             return false;
         }
+
         ref byte start = ref MemoryMarshal.GetReference(text);
         for (int position = 0; position < text.Length;)
         {
@@ -167,30 +174,11 @@ internal static class Digits
             {
                 return false;
             }
+
             value = (value * PowersOfTen.Value(count)) + Value(word, count);
             position += count;
         }
+
         return true;
-    }
-}
-
-/// <summary>10^0 to 10^18.</summary>
-internal static class PowersOfTen
-{
-    public const int MaxExponent = 18;
-
-    private static readonly long[] s_values = Create();
-
-    public static long Value(int exponent) => s_values[exponent];
-
-    private static long[] Create()
-    {
-        var values = new long[MaxExponent + 1];
-        values[0] = 1;
-        for (int i = 1; i < values.Length; i++)
-        {
-            values[i] = values[i - 1] * 10;
-        }
-        return values;
     }
 }

@@ -22,7 +22,8 @@ public sealed partial class LineParser
 
         FieldSpan outerAt = _rejectedAt;
         long timeMs = fallbackTimestampMs;
-        for (int index = 0; index < MaxTexts && _json.TryGetInner(line, index, ref timeMs, out ReadOnlySpan<byte> text, out FieldSpan at); index++)
+        for (int index = 0; index < MaxTexts
+            && _json.TryGetInner(line, index, ref timeMs, out ReadOnlySpan<byte> text, out FieldSpan at); index++)
         {
             if (text.IsEmpty)
             {

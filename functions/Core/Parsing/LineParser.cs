@@ -65,7 +65,8 @@ public sealed partial class LineParser
     public FieldSpan RejectedAt => _rejectedAt;
 
     /// <summary>The columns of the last line, if that was one of CloudFront.</summary>
-    internal CloudFrontFieldList? CloudFrontFields => _innerKind == LineKind.Unrecognized ? _cloudFront.LastFields : _inner?.CloudFrontFields;
+    internal CloudFrontFieldList? CloudFrontFields =>
+        _innerKind == LineKind.Unrecognized ? _cloudFront.LastFields : _inner?.CloudFrontFields;
 
     private bool IsAccessLog => _kind is >= LineKind.Common and <= LineKind.IngressNginx;
 
@@ -83,26 +84,34 @@ public sealed partial class LineParser
         _innerKind = LineKind.Unrecognized;
         if (line.Length > _options.MaxLineBytes)
         {
-            return Reject(RejectReason.LineTooLong, LineKind.Unrecognized, new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));
+            return Reject(RejectReason.LineTooLong, LineKind.Unrecognized,
+                new FieldSpan(_options.MaxLineBytes, line.Length - _options.MaxLineBytes));
         }
-        if (_text.HasDirectives && _text.ReadByDirectives(line.TrimEnd(" \r"u8), fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) is var byDirective)
+
+        if (_text.HasDirectives)
         {
+            ReadOnlySpan<byte> trimmed = line.TrimEnd(" \r"u8);
+            RejectReason byDirective = _text.ReadByDirectives(trimmed, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt);
             if (byDirective == RejectReason.None)
             {
                 return RejectReason.None;
             }
+
             (_directiveReason, _directiveAt) = (byDirective, _rejectedAt);
         }
+
         if (line.Length > 0 && line[0] == '{' && line[^1] == '}' && _options.Format <= LogFormat.Json && !_options.DirectivesOnly)
         {
             _kind = LineKind.Json;
             RejectReason reason = _json.Read(line, fallbackTimestampMs, ref record, ref _rejectedAt);
             return reason == RejectReason.None ? RejectReason.None : ParseEnvelope(reason, line, fallbackTimestampMs, ref record);
         }
+
         if (IsAccessLog && !_isTextRefused && line.Length > 0 && TryParseAccessLogText(line, ref record) == line.Length)
         {
             return RejectReason.None;
         }
+
         _isTextRefused = false;
         record.Line = line; // what refused the line may have set another end
         return ParseOther(line, fallbackTimestampMs, ref record);
@@ -116,7 +125,8 @@ public sealed partial class LineParser
     /// <param name="fallbackTimestampMs">As for <see cref="Parse"/>.</param>
     /// <param name="taker">Gets the accepted lines in their order.</param>
     /// <returns>
-    /// Bytes of the accepted lines and their newlines; the last may be without one. The line behind them is to be handed to <see cref="Parse"/>.
+    /// Bytes of the accepted lines and their newlines; the last may be without one. The line behind them is to be handed to
+    /// <see cref="Parse"/>.
     /// </returns>
     public int ParseText<TTaker>(ReadOnlySpan<byte> text, long fallbackTimestampMs, scoped ref TTaker taker)
         where TTaker : IRecordTaker, allows ref struct
@@ -125,10 +135,12 @@ public sealed partial class LineParser
         {
             return 0;
         }
+
         if (_text.HasDirectives)
         {
             return ParseTextByDirectives(text, fallbackTimestampMs, ref taker);
         }
+
         return _kind == LineKind.Json && text[0] == '{' ? _json.ReadText(text, _options.MaxLineBytes, fallbackTimestampMs, ref taker)
             : IsAccessLog ? ParseAccessLogText(text, ref taker)
             : 0;
@@ -147,13 +159,16 @@ public sealed partial class LineParser
             length = length < 0 ? text.Length - start : length;
             ReadOnlySpan<byte> line = text.Slice(start, length);
             record.Line = line;
-            if (length > _options.MaxLineBytes || _text.ReadByDirectives(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) != RejectReason.None)
+            if (length > _options.MaxLineBytes
+                || _text.ReadByDirectives(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) != RejectReason.None)
             {
                 break; // Parse says what is wrong with it
             }
+
             start = Math.Min(start + length + 1, text.Length);
             goesOn = taker.OnRecord(in record);
         }
+
         return start;
     }
 
@@ -167,14 +182,17 @@ public sealed partial class LineParser
         while (goesOn && start < text.Length)
         {
             // What else begins a line of its own kind (a blank, a directive, an array, an object) is for others to see.
-            int length = text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{' or (byte)'<') ? TryParseAccessLogText(text[start..], ref record) : 0;
+            int length = text[start] is > (byte)'#' and not ((byte)'[' or (byte)'{' or (byte)'<')
+                ? TryParseAccessLogText(text[start..], ref record) : 0;
             if (length == 0)
             {
                 break;
             }
+
             start = Math.Min(start + length + 1, text.Length);
             goesOn = taker.OnRecord(in record);
         }
+
         return start;
     }
 
@@ -189,6 +207,7 @@ public sealed partial class LineParser
             _kind = kind;
             _rejectedAt = default;
         }
+
         return length;
     }
 
@@ -209,15 +228,18 @@ public sealed partial class LineParser
         {
             return ParseTrimmed(line, fallbackTimestampMs, ref record); // nothing to trim, as in nearly every line
         }
+
         ReadOnlySpan<byte> trimmed = line.Trim(" \t\r\n"u8);
         if (trimmed.Length == line.Length)
         {
             return ParseTrimmed(line, fallbackTimestampMs, ref record);
         }
+
         if (trimmed.IsEmpty)
         {
             return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
         }
+
         // Tabs at the end are empty fields of a CloudFront line, so only JSON and text lose what stands around them.
         int leading = line.IndexOf(trimmed[0]);
         ReadOnlySpan<byte> kept = trimmed[0] != '{' && line[^1] == '\t' ? line[leading..] : trimmed;
@@ -232,22 +254,26 @@ public sealed partial class LineParser
         {
             return Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
         }
+
         _rejectedAt = default;
         if (LinePrefix.MayBegin(line) && TryParseBehindPrefix(line, fallbackTimestampMs, ref record, out RejectReason behind))
         {
             return behind;
         }
+
         RejectReason reason = ParseWhole(line, fallbackTimestampMs, ref record);
         if (reason == RejectReason.None || line[0] != '{')
         {
             return reason;
         }
+
         if (_kind != LineKind.Json)
         {
             // Another format is asked for, but it may be wrapped in JSON.
             FieldSpan at = default;
             _ = _json.Read(line, fallbackTimestampMs, ref record, ref at);
         }
+
         return ParseEnvelope(reason, line, fallbackTimestampMs, ref record);
     }
 
@@ -258,11 +284,7 @@ public sealed partial class LineParser
         {
             return byFields;
         }
-        if (_kind is >= LineKind.Envoy and <= LineKind.Squid && _options.Format == LogFormat.Auto
-            && _text.ReadKnown(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt) == RejectReason.None)
-        {
-            return RejectReason.None; // as the line before it
-        }
+
         _rejectedAt = default;
         _kind = Recognize(line, out int firstWordEnd);
         switch (_kind)
@@ -279,13 +301,17 @@ public sealed partial class LineParser
                 return _text.ReadKnown(line, fallbackTimestampMs, ref record, ref _kind, ref _rejectedAt);
             case LineKind.Common:
                 RejectReason reason = _accessLog.Read(line, firstWordEnd, ref record, ref _kind, ref _rejectedAt);
-                return reason == RejectReason.None || _options.Format != LogFormat.Auto ? reason : ReadKnown(reason, line, fallbackTimestampMs, ref record);
+                return reason == RejectReason.None || _options.Format != LogFormat.Auto ? reason
+                    : ReadKnown(reason, line, fallbackTimestampMs, ref record);
             default:
-                return _text.HasDirectives ? Reject(_directiveReason, LineKind.Directive, _directiveAt) : Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
+                return _text.HasDirectives ? Reject(_directiveReason, LineKind.Directive, _directiveAt)
+                    : Reject(RejectReason.LineUnrecognized, LineKind.Unrecognized, default);
         }
     }
 
-    /// <summary>Of a line that is no access log: it may be one of the rarer formats; if not, what the access log's reader said holds.</summary>
+    /// <summary>
+    /// Of a line that is no access log: it may be one of the rarer formats; if not, what the access log's reader said holds.
+    /// </summary>
     private RejectReason ReadKnown(RejectReason reason, ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record)
     {
         (LineKind kind, FieldSpan at) = (_kind, _rejectedAt);
@@ -294,6 +320,7 @@ public sealed partial class LineParser
         {
             return known;
         }
+
         (_kind, _rejectedAt) = (kind, at);
         return reason;
     }
@@ -306,6 +333,7 @@ public sealed partial class LineParser
         {
             return LineKind.Unrecognized;
         }
+
         LineKind kind = _options.Format switch
         {
             LogFormat.Auto => LineKind.Unrecognized,
@@ -319,21 +347,25 @@ public sealed partial class LineParser
         {
             return kind;
         }
+
         if (kind == LineKind.Unrecognized && line[0] == '{')
         {
             return LineKind.Json;
         }
+
         firstWordEnd = line.IndexOfAny((byte)' ', (byte)'\t');
         firstWordEnd = firstWordEnd < 0 ? line.Length : firstWordEnd;
         if (kind == LineKind.Common || firstWordEnd == line.Length)
         {
             return kind;
         }
+
         if (line[firstWordEnd] == '\t')
         {
             return KeyValueReader.Recognize(line) == LineKind.Ltsv ? LineKind.Ltsv
                 : CloudFrontLineReader.LooksStandard(line[..firstWordEnd]) ? LineKind.CloudFrontStandard : LineKind.CloudFrontRealtime;
         }
+
         return AlbLineReader.LooksAlb(line) ? LineKind.Alb : LineKind.Common;
     }
 

@@ -1,8 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// What runtimes and syslog write before a line: CRI (<c>time stdout F</c>), syslog of RFC 5424 (<c>&lt;pri&gt;1 time host app pid id data</c>) and RFC 3164
-/// (<c>&lt;pri&gt;Oct 10 11:55:36 host tag[pid]:</c>, with or without priority, also with an ISO time).
+/// What runtimes and syslog write before a line: CRI (<c>time stdout F</c>), syslog of RFC 5424 (<c>&lt;pri&gt;1 time host app pid id
+/// data</c>) and RFC 3164 (<c>&lt;pri&gt;Oct 10 11:55:36 host tag[pid]:</c>, with or without priority, also with an ISO time).
 /// </summary>
 internal static class LinePrefix
 {
@@ -45,7 +45,8 @@ internal static class LinePrefix
         line.Length >= LeastBytes && line[4] == '-' && line[7] == '-' && line[10] == 'T' && line[13] == ':' && line[16] == ':';
 
     private static bool IsBsdTime(ReadOnlySpan<byte> line) =>
-        line.Length >= LeastBytes && line[3] == ' ' && line[6] == ' ' && line[9] == ':' && line[12] == ':' && line[15] == ' ' && CivilTime.MonthOfName(line, 0) > 0;
+        line.Length >= LeastBytes && line[3] == ' ' && line[6] == ' ' && line[9] == ':' && line[12] == ':' && line[15] == ' '
+            && CivilTime.MonthOfName(line, 0) > 0;
 
     // <0> to <191>.
     private static int PriorityEnd(ReadOnlySpan<byte> line)
@@ -130,7 +131,8 @@ internal static class LinePrefix
     {
         ReadOnlySpan<byte> rest = line[position..];
         bool isStream = rest.StartsWith("stdout "u8) || rest.StartsWith("stderr "u8);
-        if (!isStream || rest.Length < 10 || rest[7] is not ((byte)'F' or (byte)'P') || rest[8..].IndexOf((byte)' ') is var space && space < 0)
+        int space = isStream && rest.Length >= 10 && rest[7] is (byte)'F' or (byte)'P' ? rest[8..].IndexOf((byte)' ') : -1;
+        if (space < 0)
         {
             return false;
         }

@@ -19,10 +19,13 @@ internal static class NumberText
                 return RejectReason.None;
             }
         }
+
         return ReadOddStatus(text, out status);
     }
 
-    /// <summary>As text formats write it: three digits, or <c>-</c> for none. Anything else is another field, so the line is not understood.</summary>
+    /// <summary>
+    /// As text formats write it: three digits, or <c>-</c> for none. Anything else is another field, so the line is not understood.
+    /// </summary>
     public static RejectReason ReadTextStatus(ReadOnlySpan<byte> text, out int status)
     {
         status = 0;
@@ -35,7 +38,8 @@ internal static class NumberText
     public static RejectReason ReadTextBytes(ReadOnlySpan<byte> text, out long bytes)
     {
         bytes = 0;
-        return text.Length > 1 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? RejectReason.BytesInvalid : ReadBytes(text, out bytes);
+        return text.Length > 1 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0 ? RejectReason.BytesInvalid
+            : ReadBytes(text, out bytes);
     }
 
     private static RejectReason ReadOddStatus(ReadOnlySpan<byte> text, out int status)

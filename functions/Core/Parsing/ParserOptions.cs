@@ -1,23 +1,5 @@
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>Unit of a whole number after an access log line. A number with a decimal point is always seconds (nginx).</summary>
-public enum ApacheTimeUnit : byte
-{
-    /// <summary><c>%D</c> or <c>%{us}T</c>.</summary>
-    Microseconds = 0,
-
-    /// <summary><c>%{ms}T</c>.</summary>
-    Milliseconds = 1,
-
-    /// <summary><c>%T</c>.</summary>
-    Seconds = 2,
-}
-
-/// <summary>One more name under which a JSON field may come (<c>FIELD_ALIASES</c>).</summary>
-/// <param name="Field">Own name: ts, ip, region, method, endpoint, request, status, rt_ms, rt_us, rt_s, rt_ns or bytes.</param>
-/// <param name="Name">The name in the log, of an inner object's member with points: <c>request.uri</c>. It wins over the own name and the built-in aliases.</param>
-public sealed record FieldAlias(string Field, string Name);
-
 /// <summary>How lines are read. Immutable; the defaults suit every format of docs/formats.md except a chosen CloudFront list.</summary>
 public sealed record ParserOptions
 {
@@ -25,8 +7,8 @@ public sealed record ParserOptions
     public LogFormat Format { get; init; } = LogFormat.Auto;
 
     /// <summary>
-    /// Log directives (nginx <c>log_format</c>, Apache <c>LogFormat</c>, W3C <c>#Fields:</c>), tried in their order before <see cref="Format"/>. Default
-    /// none. See <see cref="LogFormatSetting"/>.
+    /// Log directives (nginx <c>log_format</c>, Apache <c>LogFormat</c>, W3C <c>#Fields:</c>), tried in their order before
+    /// <see cref="Format"/>. Default none. See <see cref="LogFormatSetting"/>.
     /// </summary>
     public IReadOnlyList<string> Directives { get; init; } = [];
 
@@ -63,8 +45,10 @@ public sealed record ParserOptions
             {
                 throw new FormatException($"field alias '{entry}' must be field=name, for example endpoint=route");
             }
+
             aliases.Add(new FieldAlias(entry[..equals].Trim(), entry[(equals + 1)..].Trim()));
         }
+
         _ = new JsonFieldTable(aliases); // says what is wrong with them
         return aliases;
     }
@@ -78,6 +62,7 @@ public sealed record ParserOptions
         {
             _ = CloudFrontFieldList.FromNames(fields);
         }
+
         return fields;
     }
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// One request of many in a text: what is counted of a <see cref="LogRecord"/>, with places instead of spans, so that there can be a list of them.
-/// An empty field may stand anywhere.
+/// One request of many in a text: what is counted of a <see cref="LogRecord"/>, with places instead of spans, so that there can be a list
+/// of them. An empty field may stand anywhere.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 public struct PlacedRecord

@@ -22,6 +22,7 @@ internal static class RequestLine
             target = default;
             return false;
         }
+
         ReadOnlySpan<byte> rest = request[(space + 1)..];
         target = rest.SequenceEqual("null null"u8) ? default : WithoutProtocol(rest); // Tomcat could not read the request
         method = target.IsEmpty ? default : request[..space];
@@ -29,8 +30,8 @@ internal static class RequestLine
     }
 
     /// <summary>
-    /// <see cref="TrySplit"/> into the record of a request that stands in a line of at least 8 bytes before and behind its start: a method of
-    /// capital letters and <c>HTTP/1.1</c> at the end are each proved in one word.
+    /// <see cref="TrySplit"/> into the record of a request that stands in a line of at least 8 bytes before and behind its start: a method
+    /// of capital letters and <c>HTTP/1.1</c> at the end are each proved in one word.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SplitPlain(ReadOnlySpan<byte> line, int requestStart, int requestEnd, ref LogRecord record)
@@ -51,6 +52,7 @@ internal static class RequestLine
                 return;
             }
         }
+
         _ = TrySplit(line[requestStart..requestEnd], out record.Method, out record.Target);
     }
 
@@ -66,6 +68,7 @@ internal static class RequestLine
                 return length;
             }
         }
+
         return AnyMethodLength(text);
     }
 
@@ -93,6 +96,7 @@ internal static class RequestLine
         {
             length++;
         }
+
         return length is > 0 and <= MaxMethodBytes && char.IsAsciiLetter((char)text[0]) ? length : 0;
     }
 
@@ -103,6 +107,7 @@ internal static class RequestLine
         {
             return rest[..^9]; // HTTP/1.1, HTTP/2.0
         }
+
         int space = rest.LastIndexOf((byte)' ');
         return space >= 0 && rest[(space + 1)..].StartsWith("HTTP/"u8) ? rest[..space] : rest;
     }

@@ -20,6 +20,12 @@ internal struct RequestSums
     public static RequestSums Of(scoped in LogRecord record)
     {
         long unknown = record.LatencyUs >> 63; // all ones
-        return new RequestSums { Requests = 1, Bytes = record.ResponseBytes, Latencies = 1 + unknown, LatencyUs = record.LatencyUs & ~unknown };
+        return new RequestSums
+        {
+            Requests = 1,
+            Bytes = record.ResponseBytes,
+            Latencies = 1 + unknown,
+            LatencyUs = record.LatencyUs & ~unknown,
+        };
     }
 }

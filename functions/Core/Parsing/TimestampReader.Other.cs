@@ -9,8 +9,8 @@ internal sealed partial class TimestampReader
     private const int Rfc1123Length = 29;     // Thu, 10 Oct 2024 11:55:36 GMT
 
     /// <summary>
-    /// In brackets, with a blank before the zone or the zone's name, with slashes in the date, <c>%t</c> with a fraction, with a blank before the hour or
-    /// without zone (= UTC), RFC 1123. What <see cref="Read"/> reads is not read again.
+    /// In brackets, with a blank before the zone or the zone's name, with slashes in the date, <c>%t</c> with a fraction, with a blank
+    /// before the hour or without zone (= UTC), RFC 1123. What <see cref="Read"/> reads is not read again.
     /// </summary>
     public bool TryReadOther(ReadOnlySpan<byte> text, out long timestampMs)
     {
@@ -31,7 +31,8 @@ internal sealed partial class TimestampReader
             return TryReadOtherClf(text, out timestampMs);
         }
 
-        return text[3] == ',' ? TryReadRfc1123(text, out timestampMs) : text[4] is (byte)'-' or (byte)'/' && TryReadOtherIso(text, out timestampMs);
+        return text[3] == ',' ? TryReadRfc1123(text, out timestampMs)
+            : text[4] is (byte)'-' or (byte)'/' && TryReadOtherIso(text, out timestampMs);
     }
 
     private bool TryReadOtherIso(ReadOnlySpan<byte> text, out long timestampMs)
@@ -94,8 +95,11 @@ internal sealed partial class TimestampReader
         ReadOnlySpan<byte> zone = text[26..];
         long offsetMs = 0;
         int second = Digits.Two(text, 23);
-        bool isValid = (zone.SequenceEqual("GMT"u8) || zone.SequenceEqual("UTC"u8) || CivilTime.TryZone(zone, out offsetMs)) && (uint)second <= 60;
-        if (!isValid || !CivilTime.TryMinute(Digits.Four(text, 12), CivilTime.MonthOfName(text, 8), Digits.Two(text, 5), Digits.Two(text, 17), Digits.Two(text, 20), out long minuteMs))
+        bool isValid = (zone.SequenceEqual("GMT"u8) || zone.SequenceEqual("UTC"u8) || CivilTime.TryZone(zone, out offsetMs))
+            && (uint)second <= 60;
+        if (!isValid
+            || !CivilTime.TryMinute(Digits.Four(text, 12), CivilTime.MonthOfName(text, 8), Digits.Two(text, 5), Digits.Two(text, 17),
+            Digits.Two(text, 20), out long minuteMs))
         {
             return false;
         }

@@ -40,11 +40,13 @@ internal sealed partial class TimestampReader
             {
                 return ReadIso(text, out timestampMs);
             }
+
             if (text[2] == '/')
             {
                 return ReadClf(text, out timestampMs);
             }
         }
+
         timestampMs = 0;
         return DecimalNumber.TryParse(text, out DecimalNumber number) ? FromEpoch(number, out timestampMs) : RejectReason.TimestampInvalid;
     }
@@ -59,6 +61,7 @@ internal sealed partial class TimestampReader
         {
             return RejectReason.TimestampInvalid;
         }
+
         ref byte start = ref MemoryMarshal.GetReference(text);
         ulong word0 = Unsafe.ReadUnaligned<ulong>(ref start);
         ulong word1 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8));
@@ -68,13 +71,16 @@ internal sealed partial class TimestampReader
             {
                 return RejectReason.TimestampInvalid;
             }
+
             (_isoWord0, _isoWord1, _isoMinuteMs) = (word0, word1, minuteMs);
         }
+
         int second = Digits.Two(text, IsoMinuteLength + 1);
         if (text[IsoMinuteLength] != ':' || (uint)second > 60)
         {
             return RejectReason.TimestampInvalid;
         }
+
         long ms = _isoMinuteMs + (second * 1000);
         if (text.Length == 24 && text[19] == '.' && text[23] == 'Z')
         {
@@ -84,8 +90,10 @@ internal sealed partial class TimestampReader
             {
                 return RejectReason.TimestampInvalid;
             }
+
             return InRange(ms + (hundreds * 100) + rest, out timestampMs);
         }
+
         return ReadIsoEnd(text[(IsoMinuteLength + 3)..], ms, out timestampMs);
     }
 
@@ -100,7 +108,8 @@ internal sealed partial class TimestampReader
     /// <param name="start">16 readable bytes.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsInSameMinute(ref byte start) =>
-        ((Unsafe.ReadUnaligned<ulong>(ref start) ^ _isoWord0) | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ _isoWord1)) == 0;
+        ((Unsafe.ReadUnaligned<ulong>(ref start) ^ _isoWord0)
+            | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ _isoWord1)) == 0;
 
     /// <summary>
     /// <c>yyyy-MM-ddTHH:mm:ss.fffZ</c> in the minute of the last ISO time, as nearly every line of a JSON log has it; false = to be read
@@ -114,14 +123,18 @@ internal sealed partial class TimestampReader
         ulong end = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, IsoMinuteLength));
         end = (BitConverter.IsLittleEndian ? end : BinaryPrimitives.ReverseEndianness(end)) ^ IsoEnd;
         ulong marks = ((end + IsoEndLimits) | end) & 0x8080808080808080;
-        ulong differences = (Unsafe.ReadUnaligned<ulong>(ref start) ^ _isoWord0) | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ _isoWord1);
+        ulong differences = (Unsafe.ReadUnaligned<ulong>(ref start) ^ _isoWord0)
+            | (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)) ^ _isoWord1);
         uint second = ((uint)(byte)(end >> 8) * 10) + (byte)(end >> 16);
         uint millisecond = ((uint)(byte)(end >> 32) * 100) + ((uint)(byte)(end >> 40) * 10) + (byte)(end >> 48);
         timestampMs = _isoMinuteMs + (second * 1000) + millisecond;
         return (marks | differences) == 0 && second <= 60 && (ulong)timestampMs <= LogRecordLimits.MaxTimestampMs;
     }
 
-    /// <summary><see cref="ReadIso"/>, where the text is nearly always <c>yyyy-MM-ddTHH:mm:ss.ffffffZ</c>, as AWS writes it: no loop over the fraction.</summary>
+    /// <summary>
+    /// <see cref="ReadIso"/>, where the text is nearly always <c>yyyy-MM-ddTHH:mm:ss.ffffffZ</c>, as AWS writes it: no loop over the
+    /// fraction.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public RejectReason ReadIsoMicros(ReadOnlySpan<byte> line, FieldSpan field, out long timestampMs)
     {
@@ -141,6 +154,7 @@ internal sealed partial class TimestampReader
                 return InRange(_isoMinuteMs + (second * 1000) + ms, out timestampMs);
             }
         }
+
         return ReadIso(line.Slice(field.Offset, field.Length), out timestampMs);
     }
 
@@ -162,17 +176,21 @@ internal sealed partial class TimestampReader
             {
                 ms += (rest[digits] - '0') * weight;
             }
+
             if (digits == 1)
             {
                 return RejectReason.TimestampInvalid;
             }
+
             rest = rest[digits..];
         }
+
         long offsetMs = 0;
         if (rest.Length > 0 && !CivilTime.TryZone(rest, out offsetMs))
         {
             return RejectReason.TimestampInvalid;
         }
+
         return InRange(ms - offsetMs, out timestampMs);
     }
 
@@ -185,10 +203,12 @@ internal sealed partial class TimestampReader
         {
             return RejectReason.TimestampInvalid;
         }
+
         ref byte start = ref MemoryMarshal.GetReference(text);
         ulong word0 = Unsafe.ReadUnaligned<ulong>(ref start);
         ulong word1 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8));
-        ulong word2 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ClfMinuteLength + 1 - 8)); // overlaps word1; ends with the colon before the seconds
+        // overlaps word1; ends with the colon before the seconds
+        ulong word2 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ClfMinuteLength + 1 - 8));
         ulong zone = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, ClfLength - 8)) & s_zoneBytes;
         if (word0 != _clfWord0 || word1 != _clfWord1 || word2 != _clfWord2 || zone != _clfZone)
         {
@@ -196,8 +216,10 @@ internal sealed partial class TimestampReader
             {
                 return RejectReason.TimestampInvalid;
             }
+
             (_clfWord0, _clfWord1, _clfWord2, _clfZone, _clfMinuteMs) = (word0, word1, word2, zone, minuteMs);
         }
+
         int second = Digits.Two(text, ClfMinuteLength + 1);
         return (uint)second > 60 ? RejectReason.TimestampInvalid : InRange(_clfMinuteMs + (second * 1000), out timestampMs);
     }
@@ -210,12 +232,14 @@ internal sealed partial class TimestampReader
         bool isValid = text[2] == '/' && text[6] == '/' && text[11] == ':' && text[14] == ':' && text[17] == ':' && text[20] == ' ';
         if (!isValid
             || !CivilTime.TryMinute(
-                Digits.Four(text, 7), CivilTime.MonthOfName(text, 3), Digits.Two(text, 0), Digits.Two(text, 12), Digits.Two(text, 15), out minuteMs)
+                Digits.Four(text, 7), CivilTime.MonthOfName(text, 3), Digits.Two(text, 0), Digits.Two(text, 12), Digits.Two(text, 15),
+                    out minuteMs)
             || !CivilTime.TryZone(text[21..], out long offsetMs))
         {
             minuteMs = 0;
             return false;
         }
+
         minuteMs -= offsetMs;
         return true;
     }
@@ -238,10 +262,12 @@ internal sealed partial class TimestampReader
         {
             return RejectReason.TimestampOutOfRange;
         }
+
         if (!TryTruncate(number, 0, out long whole))
         {
             return RejectReason.TimestampOutOfRange;
         }
+
         int powerToMs = whole switch
         {
             < 100_000_000_000 => 3,
@@ -264,10 +290,12 @@ internal sealed partial class TimestampReader
         {
             return false;
         }
+
         // The first eight digits, and "dddd.fff", which begins with two of them, against "0000.000": all bytes 0 to 9, the point 0.
         bool isNumber = Digits.TryParseBefore(ref start, field.Offset + 8, 8, out uint head);
         ulong tail = Digits.LoadBefore(ref start, field.Offset + EpochSecondsLength) ^ 0x3030302E30303030;
-        int ms = (10_000 * (byte)(tail >> 16)) + (1_000 * (byte)(tail >> 24)) + (100 * (byte)(tail >> 40)) + (10 * (byte)(tail >> 48)) + (byte)(tail >> 56);
+        int ms = (10_000 * (byte)(tail >> 16)) + (1_000 * (byte)(tail >> 24)) + (100 * (byte)(tail >> 40)) + (10 * (byte)(tail >> 48))
+            + (byte)(tail >> 56);
         timestampMs = (head * 100_000L) + ms;
         return isNumber && (((tail + 0x7676767F76767676) | tail) & 0x8080808080808080) == 0;
     }
@@ -280,6 +308,7 @@ internal sealed partial class TimestampReader
         {
             return number.TryScale(powerOfTen, long.MaxValue, out value);
         }
+
         value = shift < -PowersOfTen.MaxExponent ? 0 : (long)number.Mantissa / PowersOfTen.Value(-shift);
         return true;
     }

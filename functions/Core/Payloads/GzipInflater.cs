@@ -48,17 +48,20 @@ internal sealed class GzipInflater
         {
             _buffer = [];
         }
+
         RejectReason reason = InflateAll(payload, maxBytes, out int length);
         if (reason != RejectReason.None)
         {
             return reason;
         }
+
         bool isOneWholeMember = length > 0 && payload.Length >= HeaderBytes + TrailerBytes
             && BinaryPrimitives.ReadUInt32LittleEndian(payload[^4..]) == (uint)length;
         if (!isOneWholeMember && !GzipMembers.TryFindEnd(payload, out consumedBytes))
         {
             return RejectReason.ContainerGzipCorrupt;
         }
+
         inflated = _buffer.AsSpan(0, length);
         return RejectReason.None;
     }
@@ -79,12 +82,14 @@ internal sealed class GzipInflater
                     {
                         Grow(Math.Min(2L * length, maxBytes + 1));
                     }
+
                     int read = gzip.Read(_buffer, length, _buffer.Length - length);
                     length += read;
                     if (length > maxBytes)
                     {
                         return RejectReason.ContainerGzipTooLarge;
                     }
+
                     if (read == 0)
                     {
                         return RejectReason.None;

@@ -28,13 +28,16 @@ internal static class GzipMembers
             {
                 return false;
             }
+
             int deflated = DeflatedLength(payload[(end + header)..]);
             if (deflated < 0 || payload.Length - end - header - deflated < TrailerBytes)
             {
                 return false;
             }
+
             end += header + deflated + TrailerBytes;
         }
+
         return end > 0;
     }
 
@@ -47,12 +50,14 @@ internal static class GzipMembers
         {
             return -1;
         }
+
         int flags = member[3];
         int length = FixedBytes;
         if ((flags & HasExtra) != 0)
         {
             length += member.Length < length + 2 ? member.Length : 2 + member[length] + (member[length + 1] << 8);
         }
+
         for (int text = HasName; text <= HasComment; text <<= 1)
         {
             if ((flags & text) != 0 && length <= member.Length)
@@ -61,6 +66,7 @@ internal static class GzipMembers
                 length = zero < 0 ? member.Length + 1 : length + zero + 1;
             }
         }
+
         length += (flags & HasChecksum) != 0 ? 2 : 0;
         return length <= member.Length ? length : -1;
     }
@@ -92,6 +98,7 @@ internal static class GzipMembers
             {
                 return -1;
             }
+
             return source.WasAskedPastEnd ? -1 : source.HandedOut;
         }
     }

@@ -14,14 +14,15 @@ public interface ILineSink
     void OnLine(ReadOnlySpan<byte> line, long fallbackTimestampMs);
 
     /// <summary>
-    /// Offers the rest of a text, from the start of a line that is neither blank nor a container or directive: a sink that finds the ends of
-    /// lines while it reads them saves the search for them. The line behind those it takes comes by <see cref="OnLine"/>, or as what else it may be.
+    /// Offers the rest of a text, from the start of a line that is neither blank nor a container or directive: a sink that finds the ends
+    /// of lines while it reads them saves the search for them. The line behind those it takes comes by <see cref="OnLine"/>, or as what
+    /// else it may be.
     /// </summary>
     /// <param name="text">The line and what follows it.</param>
     /// <param name="fallbackTimestampMs">As for <see cref="OnLine"/>.</param>
     /// <returns>
-    /// Bytes taken: whole lines with their line ends (the last line of the text may have none), none of them an envelope of lines or a directive;
-    /// 0 = none.
+    /// Bytes taken: whole lines with their line ends (the last line of the text may have none), none of them an envelope of lines or a
+    /// directive; 0 = none.
     /// </returns>
     int OnTextOfLines(ReadOnlySpan<byte> text, long fallbackTimestampMs);
 

@@ -30,6 +30,7 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
         {
             return false;
         }
+
         int start = JsonSyntax.SkipWhitespace(_rest, 0);
         if (start == _rest.Length || _rest[start] == ']')
         {
@@ -37,6 +38,7 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
             _isAtEnd = true;
             return false;
         }
+
         int end = ElementEnd(_rest, start);
         int next = JsonSyntax.SkipWhitespace(_rest, Math.Max(end, 0));
         bool isDelimited = end > start && next < _rest.Length && _rest[next] is (byte)',' or (byte)']';
@@ -44,6 +46,7 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
         {
             end = next = _rest.Length;
         }
+
         Current = _rest[start..end];
         _rest = _rest[(next < _rest.Length && _rest[next] == ',' ? next + 1 : next)..];
         _isAtEnd = !isDelimited;
@@ -64,6 +67,7 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
                     {
                         return -1;
                     }
+
                     break;
                 case (byte)'{' or (byte)'[':
                     depth++;
@@ -79,11 +83,13 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
                     position++;
                     continue;
             }
+
             if (depth == 0)
             {
                 return position;
             }
         }
+
         return -1;
     }
 
@@ -96,13 +102,16 @@ internal ref struct JsonArrayLine(ReadOnlySpan<byte> text)
             {
                 return -1;
             }
+
             position += stop;
             if (text[position] == '"')
             {
                 return position + 1;
             }
+
             position += 2;
         }
+
         return -1;
     }
 }

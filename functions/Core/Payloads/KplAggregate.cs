@@ -32,11 +32,13 @@ internal readonly ref struct KplAggregate
         {
             return false;
         }
+
         ReadOnlySpan<byte> message = payload[MagicBytes..^DigestBytes];
         if (!HasDigest(message, payload[^DigestBytes..]) || !IsWellFormed(message))
         {
             return false;
         }
+
         aggregate = new KplAggregate(message);
         return true;
     }
@@ -63,12 +65,14 @@ internal readonly ref struct KplAggregate
                 while (record.MoveNext())
                 {
                 }
+
                 if (record.IsBroken)
                 {
                     return false;
                 }
             }
         }
+
         return !fields.IsBroken;
     }
 
@@ -90,6 +94,7 @@ internal readonly ref struct KplAggregate
                     return true;
                 }
             }
+
             return false;
         }
 
@@ -101,6 +106,7 @@ internal readonly ref struct KplAggregate
             {
                 data = fields.Tag == DataTag ? fields.Bytes : data; // the last one counts, as protobuf has it
             }
+
             return data;
         }
     }

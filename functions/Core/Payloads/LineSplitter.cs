@@ -24,11 +24,13 @@ internal sealed class LineSplitter
         {
             return ReadLine(text, arrivalTimestampMs, ref sink);
         }
+
         if (IsOneValueOverLines(text, firstEnd))
         {
             ReadSpecial(text, arrivalTimestampMs, ref sink);
             return false;
         }
+
         bool hasDirectives = false;
         while (!text.IsEmpty)
         {
@@ -40,11 +42,13 @@ internal sealed class LineSplitter
                     break;
                 }
             }
+
             int end = text.IndexOf((byte)'\n');
             ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
             text = end < 0 ? default : text[(end + 1)..];
             hasDirectives |= ReadLine(line, arrivalTimestampMs, ref sink);
         }
+
         return hasDirectives;
     }
 
@@ -62,6 +66,7 @@ internal sealed class LineSplitter
         {
             return false;
         }
+
         // By far the most lines start with a digit or with {"t; both are told by one compare.
         byte first = line[0];
         if (first is > (byte)'#' and not ((byte)'[' or (byte)'{'))
@@ -69,6 +74,7 @@ internal sealed class LineSplitter
             sink.OnLine(line, arrivalTimestampMs);
             return false;
         }
+
         return ReadOddLine(line, first, arrivalTimestampMs, ref sink);
     }
 
@@ -80,11 +86,13 @@ internal sealed class LineSplitter
             sink.OnLine(line, arrivalTimestampMs);
             return false;
         }
+
         if (first == '#' && IsDirective(line))
         {
             sink.OnDirective(line);
             return true;
         }
+
         ReadSpecial(line, arrivalTimestampMs, ref sink);
         return false;
     }
@@ -100,6 +108,7 @@ internal sealed class LineSplitter
             {
                 return; // blank
             }
+
             if (text[0] == '[' && JsonArrayLine.MayBegin(text))
             {
                 text = ReadArray(text, arrivalTimestampMs, ref sink);
@@ -133,6 +142,7 @@ internal sealed class LineSplitter
                 sink.OnLine(element, arrivalTimestampMs);
             }
         }
+
         return elements.Rest;
     }
 
@@ -150,8 +160,10 @@ internal sealed class LineSplitter
             {
                 sink.OnLine(text, arrivalTimestampMs); // an object that shares a key with the envelope
             }
+
             return default;
         }
+
         CloudWatchEnvelope.Enumerator events = envelope.GetEnumerator();
         while (events.MoveNext())
         {
@@ -160,9 +172,11 @@ internal sealed class LineSplitter
                 sink.OnReject(RejectReason.ContainerCloudWatchInvalid, events.Current, arrivalTimestampMs);
                 continue;
             }
+
             bool hasTime = Digits.TryParse(events.Timestamp, out long timestampMs);
             ReadMessage(events.Message, hasTime ? timestampMs : arrivalTimestampMs, ref sink);
         }
+
         return text[end..];
     }
 
@@ -177,8 +191,10 @@ internal sealed class LineSplitter
             {
                 _scratch = new byte[Math.Max(message.Length, 4096)];
             }
+
             message = _scratch.AsSpan(0, JsonText.Unescape(message, _scratch));
         }
+
         foreach (Range range in message.Split((byte)'\n'))
         {
             ReadOnlySpan<byte> line = message[range];
@@ -201,12 +217,14 @@ internal sealed class LineSplitter
         {
             return false;
         }
+
         ReadOnlySpan<byte> value = text[start..];
         int lineEnd = start < firstEnd ? firstEnd - start : value.IndexOf((byte)'\n');
         if (lineEnd < 0 || value[..lineEnd].TrimEnd(" \t\r"u8)[^1] is (byte)'}' or (byte)']')
         {
             return false;
         }
+
         int end = JsonSyntax.ValueEnd(value, 0, MaxDepth);
         return end > 0 && JsonSyntax.SkipWhitespace(value, end) == value.Length;
     }

@@ -17,7 +17,8 @@ public sealed class PayloadReader
 
     private readonly PayloadOptions _options;
     private readonly LineSplitter _text = new();
-    private readonly GzipInflater[] _inflaters = new GzipInflater[MaxContainers]; // by depth: the outer's bytes are read while the inner inflates
+    // by depth: the outer's bytes are read while the inner inflates
+    private readonly GzipInflater[] _inflaters = new GzipInflater[MaxContainers];
     private long _inflatableBytes;
 
     /// <exception cref="ArgumentOutOfRangeException">A limit is outside its range.</exception>
@@ -52,6 +53,7 @@ public sealed class PayloadReader
         {
             return false;
         }
+
         switch (payload[0])
         {
             case 0x1F when GzipInflater.IsGzip(payload):
@@ -74,6 +76,7 @@ public sealed class PayloadReader
             sink.OnReject(RejectReason.ContainerTooDeep, payload, arrivalTimestampMs);
             return false;
         }
+
         GzipInflater inflater = _inflaters[depth] ??= new GzipInflater();
         RejectReason reason = inflater.Inflate(payload, _inflatableBytes, out ReadOnlySpan<byte> inflated, out int consumedBytes);
         if (reason != RejectReason.None)
@@ -81,6 +84,7 @@ public sealed class PayloadReader
             sink.OnReject(reason, payload, arrivalTimestampMs);
             return false;
         }
+
         _inflatableBytes -= inflated.Length;
         bool hasDirectives = ReadContainer(inflated, depth + 1, arrivalTimestampMs, ref sink);
         ReadOnlySpan<byte> rest = payload[consumedBytes..];
@@ -88,7 +92,8 @@ public sealed class PayloadReader
             : ReadContainer(rest, depth, arrivalTimestampMs, ref sink) | hasDirectives;
     }
 
-    private bool ReadAggregate<TSink>(ReadOnlySpan<byte> payload, KplAggregate aggregate, int depth, long arrivalTimestampMs, ref TSink sink)
+    private bool ReadAggregate<TSink>(
+        ReadOnlySpan<byte> payload, KplAggregate aggregate, int depth, long arrivalTimestampMs, ref TSink sink)
         where TSink : ILineSink, allows ref struct
     {
         if (depth == MaxContainers)
@@ -96,11 +101,13 @@ public sealed class PayloadReader
             sink.OnReject(RejectReason.ContainerTooDeep, payload, arrivalTimestampMs);
             return false;
         }
+
         bool hasDirectives = false;
         foreach (ReadOnlySpan<byte> record in aggregate)
         {
             hasDirectives |= ReadContainer(record, depth + 1, arrivalTimestampMs, ref sink);
         }
+
         return hasDirectives;
     }
 }

@@ -1,7 +1,9 @@
 namespace LogFunctions.Core.Payloads;
 
 /// <summary>Walks the fields of one protobuf message in place. Stops at the first that is not well formed.</summary>
-/// <remarks>Source: protobuf.dev/programming-guides/encoding. Groups (wire types 3 and 4) are long deprecated and count as broken.</remarks>
+/// <remarks>
+/// Source: protobuf.dev/programming-guides/encoding. Groups (wire types 3 and 4) are long deprecated and count as broken.
+/// </remarks>
 internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
 {
     public const int VarintType = 0;
@@ -26,6 +28,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         {
             return false;
         }
+
         Bytes = default;
         IsBroken = !TryReadField();
         return !IsBroken;
@@ -37,6 +40,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         {
             return false;
         }
+
         Tag = tag;
         switch ((int)(tag & 7))
         {
@@ -51,6 +55,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
                 {
                     return false;
                 }
+
                 Bytes = _rest[..(int)length];
                 return TrySkip((int)length);
             default:
@@ -64,6 +69,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         {
             return false;
         }
+
         _rest = _rest[byteCount..];
         return true;
     }
@@ -74,6 +80,7 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         {
             return false;
         }
+
         _rest = _rest[length..];
         return true;
     }

@@ -16,7 +16,8 @@ internal static class UnknownCompression
 
     private static ReadOnlySpan<byte> ZstdMagic => [0x28, 0xB5, 0x2F, 0xFD];
 
-    private static ReadOnlySpan<byte> SnappyMagic => [0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y'];
+    private static ReadOnlySpan<byte> SnappyMagic =>
+        [0xFF, 0x06, 0x00, 0x00, (byte)'s', (byte)'N', (byte)'a', (byte)'P', (byte)'p', (byte)'Y'];
 
     /// <summary>What the payload is, as a reason to reject it; <see cref="RejectReason.None"/> when it is none of them.</summary>
     /// <param name="payload">Any bytes.</param>

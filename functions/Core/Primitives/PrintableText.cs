@@ -27,13 +27,16 @@ internal static class PrintableText
             {
                 bad |= NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position)));
             }
+
             bad |= NotPlain(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8))); // overlaps: no loop for the tail
             return bad == 0;
         }
+
         for (int position = 0; position < text.Length; position++)
         {
             bad |= Unsafe.Add(ref start, position) is > 0x20 and < 0x7F ? 0UL : 1UL;
         }
+
         return bad == 0;
     }
 
@@ -45,6 +48,7 @@ internal static class PrintableText
         {
             return false;
         }
+
         ref byte start = ref MemoryMarshal.GetReference(text);
         ulong first = Unsafe.ReadUnaligned<ulong>(ref start);
         ulong last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, text.Length - 8));
@@ -52,6 +56,7 @@ internal static class PrintableText
         {
             return (NotPlain(first) | NotPlain(last)) == 0;
         }
+
         Vector128<byte> aboveSpace = Vector128.Create(first, last).AsByte() - Vector128.Create((byte)0x21);
         return Vector128.Min(aboveSpace, Vector128.Create((byte)0x5D)) == aboveSpace;
     }
@@ -82,6 +87,7 @@ internal static class PrintableText
             {
                 return Cut(destination, cutAt);
             }
+
             if (isVisible)
             {
                 raw[..consumed].CopyTo(destination[written..]);
@@ -90,10 +96,12 @@ internal static class PrintableText
             {
                 PercentEncode(raw[..consumed], destination[written..]);
             }
+
             written += needed;
             raw = raw[consumed..];
             cutAt = written + Ellipsis.Length <= destination.Length ? written : cutAt;
         }
+
         return written;
     }
 
@@ -115,6 +123,7 @@ internal static class PrintableText
         {
             return 0; // no room for anything: less than four bytes
         }
+
         Ellipsis.CopyTo(destination[length..]);
         return length + Ellipsis.Length;
     }

@@ -20,6 +20,7 @@ internal sealed class Scratch
             _bytes = new byte[Math.Max(byteCount, Math.Max(256, _bytes.Length * 2))];
             _used = 0;
         }
+
         return _bytes.AsSpan(_used);
     }
 

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace LogFunctions.Core.Primitives;
 
-/// <summary>Numbers as protobuf and our own stored bytes write them: seven bits a byte, the lowest first, the top bit set in all but the last.</summary>
+/// <summary>
+/// Numbers as protobuf and our own stored bytes write them: seven bits a byte, the lowest first, the top bit set in all but the last.
+/// </summary>
 internal static class Varint
 {
     /// <summary>Bytes of the largest number.</summary>

@@ -1,8 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Says for people how sure the latency of an access log line is. Reads every line field by field; for <c>logfn check</c>, not for the stream. For one
-/// thread.
+/// Says for people how sure the latency of an access log line is. Reads every line field by field; for <c>logfn check</c>, not for the
+/// stream. For one thread.
 /// </summary>
 public sealed class AccessLogExplainer
 {
@@ -19,7 +19,9 @@ public sealed class AccessLogExplainer
     }
 
     /// <summary>What the numbers behind a line were taken for.</summary>
-    /// <param name="line">A line that was read as <see cref="LineKind.Common"/>, <see cref="LineKind.Combined"/> or <see cref="LineKind.IngressNginx"/>.</param>
+    /// <param name="line">
+    /// A line that was read as <see cref="LineKind.Common"/>, <see cref="LineKind.Combined"/> or <see cref="LineKind.IngressNginx"/>.
+    /// </param>
     /// <param name="wholeNumber">The number of <see cref="TailUse.ByUnit"/>; else 0.</param>
     public TailUse Explain(ReadOnlySpan<byte> line, out long wholeNumber)
     {

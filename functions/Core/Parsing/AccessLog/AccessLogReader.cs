@@ -57,6 +57,7 @@ internal sealed class AccessLogReader
                 return odd;
             }
         }
+
         record.Client = FieldText.Stated(record.Client);
         return ReadFromTime(line, time, ref record, ref kind, ref at);
     }
@@ -68,11 +69,13 @@ internal sealed class AccessLogReader
         {
             return Fault(reason, time.Offset, time.Length, ref at);
         }
+
         int requestStart = RequestStart(line, time.Offset + time.Length + 1);
         if (requestStart < 0)
         {
             return Fault(RejectReason.LineTruncated, Math.Min(time.Offset + time.Length, line.Length), 0, ref at);
         }
+
         record.Region = default;
         record.LatencyUs = LogRecord.NoLatency;
         return ReadInTurn(line, requestStart, ref record, ref kind, ref at);
@@ -89,6 +92,7 @@ internal sealed class AccessLogReader
         {
             position = SkipSpaces(line, WordEnd(line, position));
         }
+
         return position < line.Length && line[position] == '"' ? position + 1 : -1;
     }
 
@@ -98,6 +102,7 @@ internal sealed class AccessLogReader
         {
             position++;
         }
+
         return position;
     }
 
@@ -109,12 +114,14 @@ internal sealed class AccessLogReader
         {
             return Fault(RejectReason.LineTruncated, requestStart - 1, line.Length - requestStart + 1, ref at);
         }
+
         ReadRequest(line[requestStart..requestEnd], ref record);
         RejectReason reason = ReadStatusAndBytes(line, SkipSpaces(line, requestEnd + 1), out int position, ref record, ref at);
         if (reason != RejectReason.None)
         {
             return reason;
         }
+
         position = SkipSpaces(line, position);
         return position >= line.Length ? RejectReason.None : ReadRest(line, position, ref record, ref kind, ref at);
     }
@@ -125,6 +132,7 @@ internal sealed class AccessLogReader
         {
             return; // both empty: TLS junk, "-", ""
         }
+
         if (record.Target.Contains((byte)'\\'))
         {
             record.Target = _scratch.Commit(QuotedText.Unescape(record.Target, _scratch.Reserve(record.Target.Length)));
@@ -132,7 +140,8 @@ internal sealed class AccessLogReader
     }
 
     /// <summary>Two words; <paramref name="position"/> is the space after them, or the end.</summary>
-    private static RejectReason ReadStatusAndBytes(ReadOnlySpan<byte> line, int statusStart, out int position, ref LogRecord record, ref FieldSpan at)
+    private static RejectReason ReadStatusAndBytes(
+        ReadOnlySpan<byte> line, int statusStart, out int position, ref LogRecord record, ref FieldSpan at)
     {
         int statusEnd = WordEnd(line, statusStart);
         position = statusEnd;
@@ -140,11 +149,13 @@ internal sealed class AccessLogReader
         {
             return Fault(RejectReason.LineTruncated, Math.Min(statusStart, line.Length), 0, ref at);
         }
+
         RejectReason reason = NumberText.ReadTextStatus(line[statusStart..statusEnd], out record.Status);
         if (reason != RejectReason.None)
         {
             return Fault(reason, statusStart, statusEnd - statusStart, ref at);
         }
+
         int bytesStart = SkipSpaces(line, statusEnd);
         int bytesEnd = WordEnd(line, bytesStart);
         position = bytesEnd;
@@ -152,11 +163,14 @@ internal sealed class AccessLogReader
         {
             return Fault(RejectReason.LineTruncated, Math.Min(bytesStart, line.Length), 0, ref at);
         }
+
         reason = NumberText.ReadTextBytes(line[bytesStart..bytesEnd], out record.ResponseBytes);
         return reason == RejectReason.None ? reason : Fault(reason, bytesStart, bytesEnd - bytesStart, ref at);
     }
 
-    /// <summary>From the word behind the bytes on: referer and agent are quoted text (Traefik's referer may be a bare dash), the rest is the tail.</summary>
+    /// <summary>
+    /// From the word behind the bytes on: referer and agent are quoted text (Traefik's referer may be a bare dash), the rest is the tail.
+    /// </summary>
     private RejectReason ReadRest(ReadOnlySpan<byte> line, int position, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         int tail = position;
@@ -167,18 +181,22 @@ internal sealed class AccessLogReader
             {
                 break;
             }
+
             kind = quoted == 1 ? LineKind.Combined : kind;
             int end = isDash ? tail : QuotedText.End(line, tail + 1);
             if (end < 0 && line[(tail + 1)..].IndexOf("\"rt="u8) is var glued and >= 0)
             {
                 end = tail + 1 + glued;
             }
+
             if (end < 0)
             {
                 return RejectReason.None; // real logs hold lines cut off inside the agent; what counts is there
             }
+
             tail = SkipSpaces(line, end + 1);
         }
+
         return tail >= line.Length ? RejectReason.None : _tail.Read(line, tail, ref record, ref kind, ref at);
     }
 
@@ -190,6 +208,7 @@ internal sealed class AccessLogReader
         {
             position++;
         }
+
         return position;
     }
 

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// The part of an access log line before the time, when it is not simply <c>host - - [</c>: a user, a virtual host, a list of forwarded addresses,
-/// or a user with spaces in the name (neither server quotes them). The slow twin of the fast check in <see cref="AccessLogReader"/>.
+/// The part of an access log line before the time, when it is not simply <c>host - - [</c>: a user, a virtual host, a list of forwarded
+/// addresses, or a user with spaces in the name (neither server quotes them). The slow twin of the fast check in
+/// <see cref="AccessLogReader"/>.
 /// </summary>
 internal static class AccessLogStart
 {
@@ -26,10 +27,12 @@ internal static class AccessLogStart
                 kind = LineKind.Unrecognized;
                 return RejectReason.LineUnrecognized;
             }
+
             int end = line[firstBracket..].IndexOf((byte)']');
             at = new FieldSpan(firstBracket, end < 0 ? line.Length - firstBracket : end);
             return end < 0 ? RejectReason.LineTruncated : RejectReason.TimestampInvalid;
         }
+
         client = Client(line[..Math.Max(0, time.Offset - 2)].TrimEnd((byte)' '));
         return RejectReason.None;
     }
@@ -54,18 +57,21 @@ internal static class AccessLogStart
             {
                 return default;
             }
+
             position += found + 2;
             // Behind the request's quote a client writes what it likes.
             if (line[..(position - 2)].IndexOf(" \""u8) is var quote and >= 0 && !IsAddressList(line, quote + 2))
             {
                 return default;
             }
+
             firstBracket = firstBracket < 0 ? position : firstBracket;
             int length = line.Slice(position, Math.Min(MaxTimeBytes, line.Length - position)).IndexOf((byte)']');
             if (LooksLikeTime(line, position))
             {
                 return new FieldSpan(position, TimeBytes);
             }
+
             if (length >= 19 && LooksLikeOtherTime(line.Slice(position, length)))
             {
                 return new FieldSpan(position, length);
@@ -85,9 +91,9 @@ internal static class AccessLogStart
     }
 
     /// <summary>
-    /// The first word; the second behind a virtual host (<c>name:port client ident user</c>, <c>name client - user</c>); the first address of a
-    /// forwarded list. The ident of a plain line is <c>-</c> on every server that still exists, which tells an IPv6 client and a user with a space
-    /// from a virtual host.
+    /// The first word; the second behind a virtual host (<c>name:port client ident user</c>, <c>name client - user</c>); the first address
+    /// of a forwarded list. The ident of a plain line is <c>-</c> on every server that still exists, which tells an IPv6 client and a user
+    /// with a space from a virtual host.
     /// </summary>
     private static ReadOnlySpan<byte> Client(ReadOnlySpan<byte> start)
     {
@@ -96,9 +102,11 @@ internal static class AccessLogStart
         {
             return first[..first.IndexOf((byte)',')];
         }
+
         ReadOnlySpan<byte> second = Word(rest, out ReadOnlySpan<byte> afterSecond);
         ReadOnlySpan<byte> third = Word(afterSecond, out ReadOnlySpan<byte> afterThird);
-        bool isSecond = !afterThird.IsEmpty && !FieldText.IsDash(second) && (EndsWithPort(first) || (!IsAddress(first) && (IsAddress(second) || FieldText.IsDash(third))));
+        bool isSecond = !afterThird.IsEmpty && !FieldText.IsDash(second)
+            && (EndsWithPort(first) || (!IsAddress(first) && (IsAddress(second) || FieldText.IsDash(third))));
         ReadOnlySpan<byte> client = isSecond ? second : first;
         int comma = client.IndexOf((byte)',');
         return WithoutPort(comma > 0 ? client[..comma] : client);

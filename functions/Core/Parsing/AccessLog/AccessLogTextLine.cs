@@ -7,9 +7,9 @@ using System.Runtime.Intrinsics;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// The usual line at the start of a text: <c>host - - [time] "METHOD target HTTP/1.1" status bytes "referer" "agent" [seconds]</c>, or the common
-/// format, without a backslash. Its end is found by the same masks as its quotes, and from the quotes' places every field follows without a
-/// search. Whatever is unusual is refused, never rejected: <see cref="AccessLogReader.Read"/> answers for it. Not thread-safe.
+/// The usual line at the start of a text: <c>host - - [time] "METHOD target HTTP/1.1" status bytes "referer" "agent" [seconds]</c>, or the
+/// common format, without a backslash. Its end is found by the same masks as its quotes, and from the quotes' places every field follows
+/// without a search. Whatever is unusual is refused, never rejected: <see cref="AccessLogReader.Read"/> answers for it. Not thread-safe.
 /// </summary>
 internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTail tail)
 {
@@ -21,7 +21,8 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
 
     private readonly int[] _quotes = new int[RequestQuotes.Places];
 
-    // The stamp of the last line's minute, as words: all of it but the seconds. No stamp has a word of ones, so that the first line never matches.
+    // The stamp of the last line's minute, as words: all of it but the seconds. No stamp has a word of ones, so that the first line never
+    // matches.
     private ulong _stamp0 = ulong.MaxValue;
     private ulong _stamp1;
     private ulong _stamp2;
@@ -41,6 +42,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         {
             return 0;
         }
+
         ref byte start = ref MemoryMarshal.GetReference(text);
         // A comma ends the host, too: a list of forwarded addresses is none of the usual lines.
         var block = new ByteBlock(ref start);
@@ -49,7 +51,8 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         nint readable = text.Length - requestStart; // from the request on
         ulong colons = block.Equal((byte)':') & ((1UL << (int)hostEnd) - 1);
         // One colon: perhaps a client with its port.
-        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || BitOperations.IsPow2(colons) || readable < MinRequestBytes || MayBeOtherFormat(ref start, hostEnd)
+        if ((nuint)(hostEnd - 1) >= ByteBlock.Bytes - 1 || BitOperations.IsPow2(colons) || readable < MinRequestBytes
+            || MayBeOtherFormat(ref start, hostEnd)
             || !TryReadTime(ref Unsafe.Add(ref start, hostEnd), out record.TimestampMs))
         {
             return 0;
@@ -63,6 +66,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         {
             return 0;
         }
+
         record.Line = MemoryMarshal.CreateReadOnlySpan(ref start, length);
         record.Client = MemoryMarshal.CreateReadOnlySpan(ref start, (int)hostEnd);
         record.Region = default;
@@ -71,13 +75,16 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         {
             return TryReadOther(ref request, ref quotes, end, ref record, ref kind) ? length : 0;
         }
+
         kind = LineKind.Combined;
         record.LatencyUs = LogRecord.NoLatency;
         return TryReadCombined(ref request, ref quotes, ref record)
             && (agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, ref record, ref kind)) ? length : 0;
     }
 
-    /// <summary>A line of another format also begins with a word, <c>https</c> for example: those first letters are rare among hosts.</summary>
+    /// <summary>
+    /// A line of another format also begins with a word, <c>https</c> for example: those first letters are rare among hosts.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool MayBeOtherFormat(ref byte start, nint hostEnd)
     {
@@ -110,15 +117,18 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
     {
         ReadOnlySpan<byte> text = MemoryMarshal.CreateReadOnlySpan(ref stamp, StampBytes + 1);
         timestampMs = 0;
-        if (!text.StartsWith(" - - ["u8) || !text.EndsWith("] \""u8) || timestamps.ReadClf(text.Slice(TimeStart, TimeBytes), out timestampMs) != RejectReason.None)
+        if (!text.StartsWith(" - - ["u8) || !text.EndsWith("] \""u8)
+            || timestamps.ReadClf(text.Slice(TimeStart, TimeBytes), out timestampMs) != RejectReason.None)
         {
             return false;
         }
+
         long minuteMs = timestampMs - (Digits.Two(text, SecondStart) * 1000);
         if ((ulong)minuteMs > LogRecordLimits.MaxTimestampMs - 60_000)
         {
             return true; // of its other seconds some are out of range
         }
+
         _stamp0 = Unsafe.ReadUnaligned<ulong>(ref stamp);
         _stamp1 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 8));
         _stamp2 = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref stamp, 16));
@@ -134,7 +144,8 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         nint refererStart = Unsafe.Add(ref quotes, 1);
         nint refererEnd = Unsafe.Add(ref quotes, 2);
         nint agentStart = Unsafe.Add(ref quotes, 3);
-        nint around = (Unsafe.Add(ref request, refererStart - 1) ^ ' ') | (Unsafe.Add(ref request, refererEnd + 1) ^ ' ') | (agentStart - refererEnd - 2);
+        nint around = (Unsafe.Add(ref request, refererStart - 1) ^ ' ') | (Unsafe.Add(ref request, refererEnd + 1) ^ ' ')
+            | (agentStart - refererEnd - 2);
         return around == 0 && TryReadRequest(ref request, quotes, refererStart - 1, ref record);
     }
 
@@ -148,8 +159,10 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         if (agentEnd < end)
         {
             kind = LineKind.Combined;
-            return TryReadCombined(ref request, ref quotes, ref record) && (agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, ref record, ref kind));
+            return TryReadCombined(ref request, ref quotes, ref record)
+                && (agentEnd + 1 == end || TryReadTail(ref request, agentEnd + 1, end, ref record, ref kind));
         }
+
         kind = LineKind.Common;
         return quotes < end && Unsafe.Add(ref quotes, 1) >= end && TryReadRequest(ref request, quotes, end, ref record);
     }
@@ -163,17 +176,21 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
         {
             return false;
         }
+
         // What stands before the bytes in the word is made zeros; a dash alone is none, as zero is.
         int before = (8 - (int)bytesLength) << 3;
         ulong word = WordBefore(ref request, bytesEnd);
         ulong bytes = (((nint)(word >> 56) ^ '-') | (bytesLength - 1)) == 0 ? 0 : (word ^ Digits.Zeros) >> before << before;
-        // The eight bytes from the one before the quote to the one behind the second space against _"_000__: digits 0 to 9, quote and spaces 0.
+        // The eight bytes from the one before the quote to the one behind the second space against _"_000__: digits 0 to 9, quote and
+        // spaces 0.
         ulong status = WordBefore(ref request, requestEnd + 7) ^ 0x0020303030202200;
-        ulong wrong = (((status + 0x007F7676767F7F00) | status) & 0x0080808080808000) | (((bytes + 0x7676767676767676) | bytes) & (Digits.Ones << 7));
+        ulong wrong = (((status + 0x007F7676767F7F00) | status) & 0x0080808080808000)
+            | (((bytes + 0x7676767676767676) | bytes) & (Digits.Ones << 7));
         if (wrong != 0)
         {
             return false;
         }
+
         record.Status = (100 * (byte)(status >> 24)) + (10 * (byte)(status >> 32)) + (byte)(status >> 40);
         record.ResponseBytes = Digits.Combine(bytes);
         SplitRequest(ref request, requestEnd, ref record);
@@ -197,6 +214,7 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
             record.Target = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref request, methodLength + 1), (int)targetLength);
             return;
         }
+
         SplitOddRequest(MemoryMarshal.CreateReadOnlySpan(ref request, (int)requestEnd), ref record);
     }
 
@@ -204,7 +222,9 @@ internal sealed class AccessLogTextLine(TimestampReader timestamps, AccessLogTai
     private static void SplitOddRequest(ReadOnlySpan<byte> request, ref LogRecord record) =>
         _ = RequestLine.TrySplit(request, out record.Method, out record.Target);
 
-    /// <summary>What stands behind the agent. Nearly always seconds such as 0.025; the word that ends with them is "_0.000 with a byte before.</summary>
+    /// <summary>
+    /// What stands behind the agent. Nearly always seconds such as 0.025; the word that ends with them is "_0.000 with a byte before.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryReadTail(ref byte request, nint agentEnd, nint end, ref LogRecord record, ref LineKind kind)
     {

@@ -19,6 +19,7 @@ internal static class QuotedText
         {
             return stop;
         }
+
         return EndAfterOddity(line, stop);
     }
 
@@ -33,11 +34,13 @@ internal static class QuotedText
         {
             return PlainEndOfShort(line, position);
         }
+
         ref byte block = ref Unsafe.Add(ref MemoryMarshal.GetReference(line), position);
         ulong first = BlockMasks.Either(ref block, (byte)'"', (byte)'\\');
         ulong second = BlockMasks.Either(ref Unsafe.Add(ref block, BlockMasks.BlockBytes), (byte)'"', (byte)'\\');
         int length = BitOperations.TrailingZeroCount(first != 0 ? first : second) + (first != 0 ? 0 : BlockMasks.BlockBytes);
-        bool isPlain = length < 2 * BlockMasks.BlockBytes && Unsafe.Add(ref block, length) == (byte)'"' && Unsafe.Add(ref block, length + 1) == (byte)' ';
+        bool isPlain = length < 2 * BlockMasks.BlockBytes && Unsafe.Add(ref block, length) == (byte)'"'
+            && Unsafe.Add(ref block, length + 1) == (byte)' ';
         return isPlain ? position + length : -1;
     }
 
@@ -69,8 +72,10 @@ internal static class QuotedText
             {
                 stop++;
             }
+
             stop = stop < line.Length ? QuoteOrBackslash(line, stop) : stop;
         }
+
         return -1;
     }
 
@@ -86,7 +91,8 @@ internal static class QuotedText
             byte value = raw[i];
             if (value == '\\' && i + 1 < raw.Length)
             {
-                if (raw[i + 1] == 'x' && i + 3 < raw.Length && char.IsAsciiHexDigit((char)raw[i + 2]) && char.IsAsciiHexDigit((char)raw[i + 3]))
+                if (raw[i + 1] == 'x' && i + 3 < raw.Length && char.IsAsciiHexDigit((char)raw[i + 2])
+                    && char.IsAsciiHexDigit((char)raw[i + 3]))
                 {
                     value = (byte)((HexValue(raw[i + 2]) << 4) | HexValue(raw[i + 3]));
                     i += 3;
@@ -97,8 +103,10 @@ internal static class QuotedText
                     i++;
                 }
             }
+
             destination[written++] = value;
         }
+
         return written;
     }
 

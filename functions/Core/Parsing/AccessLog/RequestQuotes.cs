@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Where the quotes of an access log line stand, from its request on: the one that closes the request and those around referer and agent. The
-/// line's end is found by the same masks.
+/// Where the quotes of an access log line stand, from its request on: the one that closes the request and those around referer and agent.
+/// The line's end is found by the same masks.
 /// </summary>
 internal static class RequestQuotes
 {
@@ -18,8 +18,8 @@ internal static class RequestQuotes
     public const int Places = Count + StepBytes + Count;
 
     /// <summary>
-    /// The place of the first control byte or backslash from the request on, or of the text's end. Writes those of the first five quotes; some
-    /// may be behind that place, as is what stands for a quote that was not found.
+    /// The place of the first control byte or backslash from the request on, or of the text's end. Writes those of the first five quotes;
+    /// some may be behind that place, as is what stands for a quote that was not found.
     /// </summary>
     /// <remarks>
     /// Two blocks at a time, and quotes not cut at the end: what depends on a line's length is a branch that is wrong on every other line.
@@ -31,6 +31,7 @@ internal static class RequestQuotes
         {
             return FindNearEnd(ref request, readable, ref quotes);
         }
+
         int found = 0;
         nint end = Step(ref request, 0, ref quotes, ref found);
         return end >= 0 ? end : FindFurther(ref request, StepBytes, readable, found, ref quotes);
@@ -56,7 +57,8 @@ internal static class RequestQuotes
     }
 
     /// <summary>
-    /// The same where the text ends before a whole step, as it does in a line that comes alone: the last block is loaded so that it ends with the text.
+    /// The same where the text ends before a whole step, as it does in a line that comes alone: the last block is loaded so that it ends
+    /// with the text.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static nint FindNearEnd(ref byte request, nint readable, ref int quotes)
@@ -66,6 +68,7 @@ internal static class RequestQuotes
         {
             return FindFurther(ref request, 0, readable, 0, ref quotes);
         }
+
         var block = new ByteBlock(ref request);
         ulong low = block.Equal((byte)'"');
         ulong lowStops = block.EscapeOrControl();
@@ -90,6 +93,7 @@ internal static class RequestQuotes
                 return end;
             }
         }
+
         for (; ; position += ByteBlock.Bytes)
         {
             found = Math.Min(found, Count);
@@ -103,7 +107,9 @@ internal static class RequestQuotes
         }
     }
 
-    /// <summary>One of the last blocks. The one that the text ends in is loaded so that it ends with the text; that end is a stop.</summary>
+    /// <summary>
+    /// One of the last blocks. The one that the text ends in is loaded so that it ends with the text; that end is a stop.
+    /// </summary>
     private static ulong MaskAtEnd(ref byte request, nint position, nint readable, out ulong stops)
     {
         int missing = Math.Max(0, (int)(position + ByteBlock.Bytes - readable)); // up to 64
@@ -112,6 +118,7 @@ internal static class RequestQuotes
             stops = 1;
             return 0;
         }
+
         var block = new ByteBlock(ref Unsafe.Add(ref request, position - missing));
         stops = (block.EscapeOrControl() >> missing) | (1UL << (ByteBlock.Bytes - 1 - missing) << 1);
         return block.Equal((byte)'"') >> missing;

@@ -26,10 +26,12 @@ internal sealed class TailTokens
             {
                 position++;
             }
+
             if (position >= line.Length)
             {
                 return;
             }
+
             bool isQuoted = line[position] == '"';
             int start = isQuoted ? position + 1 : position;
             int end = isQuoted ? QuotedText.End(line, start) : line[position] == '[' ? BracketEnd(line, position) : WordEnd(line, start);
@@ -37,6 +39,7 @@ internal sealed class TailTokens
             {
                 return;
             }
+
             position = isQuoted ? end + 1 : end;
             Add(line, start, end, isQuoted, ref isList);
         }
@@ -45,11 +48,13 @@ internal sealed class TailTokens
     private void Add(ReadOnlySpan<byte> line, int start, int end, bool isQuoted, ref bool isList)
     {
         ReadOnlySpan<byte> text = line[start..end];
-        if (!isQuoted && text.SequenceEqual("ms"u8) && _count > 0 && _tokens[_count - 1].Kind is TailTokenKind.Seconds or TailTokenKind.OtherDecimal or TailTokenKind.Whole)
+        if (!isQuoted && text.SequenceEqual("ms"u8) && _count > 0
+            && _tokens[_count - 1].Kind is TailTokenKind.Seconds or TailTokenKind.OtherDecimal or TailTokenKind.Whole)
         {
             _tokens[_count - 1] = _tokens[_count - 1] with { Kind = TailTokenKind.WithUnit, PowerToMicros = Milliseconds };
             return;
         }
+
         bool endsWithSeparator = !isQuoted && text.Length > 1 && text[^1] == ',';
         bool isSeparator = !isQuoted && text.Length == 1 && text[0] is (byte)':' or (byte)',';
         if (isSeparator || endsWithSeparator)
@@ -59,12 +64,14 @@ internal sealed class TailTokens
             {
                 _tokens[_count - 1] = _tokens[_count - 1] with { Kind = TailTokenKind.ListItem };
             }
+
             if (isSeparator)
             {
                 isList = true;
                 return;
             }
         }
+
         TailToken token = Classify(line, start, endsWithSeparator ? end - 1 : end, isQuoted);
         bool isItem = (isList || endsWithSeparator) && token.Kind is TailTokenKind.Seconds;
         _tokens[_count++] = isItem ? token with { Kind = TailTokenKind.ListItem } : token;
@@ -81,8 +88,11 @@ internal sealed class TailTokens
             start += isInQuotes ? named + 1 : named;
             end -= isInQuotes ? 1 : 0;
             TailToken value = Number(line, start, end, isQuoted);
-            return value.Kind is TailTokenKind.Seconds or TailTokenKind.WithUnit ? value with { Kind = TailTokenKind.RequestTime } : Other(line, start, end, isQuoted);
+            return value.Kind is TailTokenKind.Seconds or TailTokenKind.WithUnit
+                ? value with { Kind = TailTokenKind.RequestTime }
+                : Other(line, start, end, isQuoted);
         }
+
         return Number(line, start, end, isQuoted);
     }
 
@@ -100,14 +110,17 @@ internal sealed class TailTokens
         {
             return Other(line, start, end, isQuoted);
         }
+
         var span = new FieldSpan(start, end - start);
         int point = text[..digits].IndexOf((byte)'.');
         TailTokenKind kind = unit.Length > 0 ? TailTokenKind.WithUnit
             : point < 0 ? TailTokenKind.Whole
             : digits - point - 1 == 3 ? TailTokenKind.Seconds
             : TailTokenKind.OtherDecimal;
-        bool isEpoch = kind == TailTokenKind.Seconds && number.TryScale(0, long.MaxValue, out long seconds) && seconds > EpochSeconds && point == 10;
-        return new TailToken(isEpoch ? TailTokenKind.Word : kind, span, number, kind == TailTokenKind.Seconds ? Seconds : Math.Max(power, 0), isQuoted);
+        bool isEpoch = kind == TailTokenKind.Seconds && number.TryScale(0, long.MaxValue, out long seconds) && seconds > EpochSeconds
+            && point == 10;
+        power = kind == TailTokenKind.Seconds ? Seconds : Math.Max(power, 0);
+        return new TailToken(isEpoch ? TailTokenKind.Word : kind, span, number, power, isQuoted);
     }
 
     private static TailToken Other(ReadOnlySpan<byte> line, int start, int end, bool isQuoted)
@@ -136,10 +149,12 @@ internal sealed class TailTokens
         {
             position++;
         }
+
         if (position == line.Length || line[position] == ' ')
         {
             return position;
         }
+
         int quote = QuotedText.End(line, position + 1);
         return quote < 0 ? -1 : quote + 1;
     }

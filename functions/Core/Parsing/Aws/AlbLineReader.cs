@@ -1,17 +1,5 @@
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>The columns that count, by number. What comes after the request is neither needed nor checked.</summary>
-internal static class AlbColumn
-{
-    public const int Time = 1;
-    public const int Client = 3;
-    public const int FirstProcessingTime = 5;
-    public const int Status = 8;
-    public const int SentBytes = 11;
-    public const int Request = 12;
-    public const int Count = Request + 1;
-}
-
 /// <summary>
 /// AWS Application Load Balancer: space separated, some fields quoted, 29 fields and more since ("ignore any fields you were
 /// not expecting"). Latency is the sum of the three processing times, none when any is -1 (not dispatched).
@@ -44,6 +32,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
             at = new FieldSpan(line.Length, 0);
             return RejectReason.LineTruncated;
         }
+
         int column = AlbColumn.Time;
         RejectReason reason = timestamps.ReadIso(Text(line, AlbColumn.Time), out record.TimestampMs);
         if (reason == RejectReason.None)
@@ -51,21 +40,25 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
             column = AlbColumn.Status;
             reason = NumberText.ReadTextStatus(Text(line, AlbColumn.Status), out record.Status);
         }
+
         if (reason == RejectReason.None)
         {
             column = AlbColumn.SentBytes;
             reason = NumberText.ReadBytes(Text(line, AlbColumn.SentBytes), out record.ResponseBytes);
         }
+
         if (reason == RejectReason.None)
         {
             column = AlbColumn.FirstProcessingTime;
             reason = ReadLatency(line, ref column, out record.LatencyUs);
         }
+
         if (reason != RejectReason.None)
         {
             at = _columns[column];
             return reason;
         }
+
         record.Region = default;
         record.Client = WithoutPort(Text(line, AlbColumn.Client));
         ReadRequest(Text(line, AlbColumn.Request), ref record);
@@ -81,6 +74,7 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
             {
                 return false;
             }
+
             int end;
             if (line[position] == '"')
             {
@@ -90,15 +84,18 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
                 {
                     return false;
                 }
+
                 _columns[column] = new FieldSpan(position, end - position);
                 position = end + 2;
                 continue;
             }
+
             end = line[position..].IndexOf((byte)' ');
             end = end < 0 ? line.Length : position + end;
             _columns[column] = new FieldSpan(position, end - position);
             position = end + 1;
         }
+
         return true;
     }
 
@@ -114,8 +111,10 @@ internal sealed class AlbLineReader(TimestampReader timestamps, Scratch scratch,
             {
                 return reason;
             }
+
             latencyUs = latencyUs < 0 || partUs < 0 ? LogRecord.NoLatency : latencyUs + partUs;
         }
+
         column = AlbColumn.FirstProcessingTime;
         return latencyUs > LogRecordLimits.MaxLatencyUs ? RejectReason.LatencyOutOfRange : RejectReason.None;
     }

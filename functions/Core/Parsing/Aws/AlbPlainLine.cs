@@ -21,6 +21,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         if (timestamps.ReadIsoMicros(line, new FieldSpan(fields.TimeStart, TimeBytes), out record.TimestampMs) != RejectReason.None
             || fields.StatusEnd - fields.ThirdTimeEnd - 1 != 3 || !Digits.TryParseBefore(ref start, fields.StatusEnd, 3, out uint status)
             || !Digits.TryParseBefore(ref start, fields.SentEnd, fields.SentEnd - fields.ReceivedEnd - 1, out uint sentBytes)
@@ -28,6 +29,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         record.Region = default;
         record.Status = (int)status;
         record.ResponseBytes = sentBytes;
@@ -35,8 +37,8 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
     }
 
     /// <summary>
-    /// One mask of two blocks from the third field on, which ends in the second as a rule, so that no branch may depend on where; and one of
-    /// the block from the sixth field on, since what is left to the request has 58 bytes at most. False when the fields are not there.
+    /// One mask of two blocks from the third field on, which ends in the second as a rule, so that no branch may depend on where; and one
+    /// of the block from the sixth field on, since what is left to the request has 58 bytes at most. False when the fields are not there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryFindFields(ref byte start, int length, out Fields fields)
@@ -48,6 +50,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         ref byte elb = ref Unsafe.Add(ref start, elbStart);
         ulong low = BlockMasks.Equal(ref elb, (byte)' ');
         ulong high = BlockMasks.Equal(ref Unsafe.Add(ref elb, Block), (byte)' ');
@@ -58,6 +61,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         ulong spaces = BlockMasks.Equal(ref Unsafe.Add(ref start, targetEnd + 1), (byte)' ');
         fields.TimeStart = timeStart;
         fields.ElbEnd = elbEnd;
@@ -71,8 +75,10 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         fields.ReceivedEnd = targetEnd + 1 + TakeFirst(ref spaces);
         fields.SentEnd = targetEnd + 1 + TakeFirst(ref spaces);
 
-        // The spaces are the ends of the fields if no field is in quotes, of those that are not read as numbers, and if none is in the time.
-        bool isQuoted = (start == (byte)'"') | (elb == (byte)'"') | (Unsafe.Add(ref start, elbEnd + 1) == (byte)'"') | (Unsafe.Add(ref start, clientEnd + 1) == (byte)'"')
+        // The spaces are the ends of the fields if no field is in quotes, of those that are not read as numbers, and if none is in the
+        // time.
+        bool isQuoted = (start == (byte)'"') | (elb == (byte)'"') | (Unsafe.Add(ref start, elbEnd + 1) == (byte)'"')
+            | (Unsafe.Add(ref start, clientEnd + 1) == (byte)'"')
             | (Unsafe.Add(ref start, fields.StatusEnd + 1) == (byte)'"') | (Unsafe.Add(ref start, fields.TargetStatusEnd + 1) == (byte)'"');
         bool isTime = (Unsafe.Add(ref start, elbStart - 1) == (byte)' ') & (Unsafe.Add(ref start, timeStart + 10) != (byte)' ');
         return !isQuoted & isTime && fields.SentEnd + 1 < targetEnd + 1 + Block && Unsafe.Add(ref start, fields.SentEnd + 1) == (byte)'"';
@@ -120,16 +126,18 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
     private static bool TryReadLatency(ref byte start, in Fields fields, out long latencyUs)
     {
         const int Usual = 6; // 0.025 and a space
-        if ((fields.FirstTimeEnd == fields.TargetEnd + Usual) & (fields.SecondTimeEnd == fields.FirstTimeEnd + Usual) & (fields.ThirdTimeEnd == fields.SecondTimeEnd + Usual))
+        if ((fields.FirstTimeEnd == fields.TargetEnd + Usual) & (fields.SecondTimeEnd == fields.FirstTimeEnd + Usual)
+            & (fields.ThirdTimeEnd == fields.SecondTimeEnd + Usual))
         {
             return TryReadUsualLatency(ref Unsafe.Add(ref start, fields.TargetEnd), out latencyUs);
         }
+
         return TryReadAnyLatency(ref start, fields, out latencyUs);
     }
 
     /// <summary>
-    /// Three times of the form <c>0.025</c> behind the byte at <paramref name="before"/>: their digits are added up as they stand, eight bytes at a
-    /// time, and made a number once.
+    /// Three times of the form <c>0.025</c> behind the byte at <paramref name="before"/>: their digits are added up as they stand, eight
+    /// bytes at a time, and made a number once.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryReadUsualLatency(ref byte before, out long latencyUs)
@@ -143,7 +151,8 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         ulong third = (Digits.LoadBefore(ref before, 18) >> 24) ^ Form;
         ulong wrong = ((first + Room) | first | (second + Room) | second | (third + Room) | third) & Tops;
         ulong sums = first + second + third; // 27 at most in each byte
-        latencyUs = 1_000 * ((1_000 * (int)(sums & 0xFF)) + (100 * (int)((sums >> 16) & 0xFF)) + (10 * (int)((sums >> 24) & 0xFF)) + (int)(sums >> 32));
+        int wholeMs = (1_000 * (int)(sums & 0xFF)) + (100 * (int)((sums >> 16) & 0xFF));
+        latencyUs = 1_000 * (wholeMs + (10 * (int)((sums >> 24) & 0xFF)) + (int)(sums >> 32));
         return wrong == 0;
     }
 
@@ -160,6 +169,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return true;
         }
+
         latencyUs = LogRecord.NoLatency;
         return first == 2 && second == 2 && third == 2
             && MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, fields.TargetEnd + 1), 8).SequenceEqual("-1 -1 -1"u8);
@@ -173,6 +183,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         // A port has five digits at most, so the last eight bytes have the colon. The test is exact for every byte, not only the lowest.
         ulong others = Digits.LoadBefore(ref MemoryMarshal.GetReference(line), clientEnd) ^ 0x3A3A3A3A3A3A3A3A;
         ulong colons = ~(((others & 0x7F7F7F7F7F7F7F7F) + 0x7F7F7F7F7F7F7F7F) | others | 0x7F7F7F7F7F7F7F7F);
@@ -189,6 +200,7 @@ internal sealed class AlbPlainLine(TimestampReader timestamps)
         {
             return false;
         }
+
         RequestLine.SplitPlain(line, requestStart, requestEnd, ref record);
         return true;
     }

@@ -2,23 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>The fields of a CloudFront record that count. The number is the slot.</summary>
-internal enum CloudFrontField : byte
-{
-    Timestamp,
-    Date,
-    Time,
-    Client,
-    Status,
-    Bytes,
-    Method,
-    Target,
-    TimeTaken,
-    Edge,
-    Country,
-    Ignored,
-}
-
 /// <summary>Which column of a tab separated CloudFront line holds what.</summary>
 /// <remarks>
 /// Sources: real-time-logs.md and AccessLogs.md of the archived CloudFront guide (43 real-time and 33 standard fields);
@@ -114,11 +97,13 @@ internal sealed class CloudFrontFieldList
             {
                 throw new FormatException($"CloudFront field '{name}' is not known; known are {string.Join(", ", s_known)}");
             }
+
             if (names.Count(other => other == name) > 1)
             {
                 throw new FormatException($"CloudFront field '{name}' is given twice");
             }
         }
+
         foreach (string needed in new[] { "timestamp", "sc-status", "cs-uri-stem" })
         {
             if (!names.Contains(needed))
@@ -126,6 +111,7 @@ internal sealed class CloudFrontFieldList
                 throw new FormatException($"CloudFront fields must contain {needed}; without it no line can be counted");
             }
         }
+
         return new CloudFrontFieldList(names);
     }
 

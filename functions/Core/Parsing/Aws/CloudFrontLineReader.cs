@@ -60,6 +60,7 @@ internal sealed class CloudFrontLineReader
                 return RejectReason.None;
             }
         }
+
         return ReadRealtimeInTurn(line, ref record, ref at);
     }
 
@@ -74,6 +75,7 @@ internal sealed class CloudFrontLineReader
             at = new FieldSpan(0, line.Length);
             return RejectReason.LineFieldCount;
         }
+
         Split(line, list);
         FieldSpan slot = _slots[(int)CloudFrontField.Timestamp];
         ReadOnlySpan<byte> text = Text(line, slot);
@@ -81,6 +83,7 @@ internal sealed class CloudFrontLineReader
         {
             return Fault(FieldText.IsNothing(text) ? RejectReason.TimestampMissing : RejectReason.TimestampInvalid, slot, ref at);
         }
+
         RejectReason reason = TimestampReader.FromEpoch(epoch, out record.TimestampMs);
         return reason == RejectReason.None ? ReadFields(line, ref record, ref at) : Fault(reason, slot, ref at);
     }
@@ -99,6 +102,7 @@ internal sealed class CloudFrontLineReader
             at = new FieldSpan(0, line.Length);
             return RejectReason.LineFieldCount;
         }
+
         Split(line, list);
         FieldSpan date = _slots[(int)CloudFrontField.Date];
         FieldSpan time = _slots[(int)CloudFrontField.Time];
@@ -106,6 +110,7 @@ internal sealed class CloudFrontLineReader
         {
             return Fault(RejectReason.TimestampInvalid, date.Length != 10 ? date : time, ref at);
         }
+
         Text(line, date).CopyTo(_dateTime);
         _dateTime[10] = (byte)' ';
         Text(line, time).CopyTo(_dateTime.AsSpan(11));
@@ -137,15 +142,18 @@ internal sealed class CloudFrontLineReader
             slot = _slots[(int)CloudFrontField.Bytes];
             reason = NumberText.ReadBytes(Text(line, slot), out record.ResponseBytes);
         }
+
         if (reason == RejectReason.None)
         {
             slot = _slots[(int)CloudFrontField.TimeTaken];
             reason = NumberText.ReadLatency(Text(line, slot), Seconds, out record.LatencyUs);
         }
+
         if (reason != RejectReason.None)
         {
             return Fault(reason, slot, ref at);
         }
+
         record.Client = Stated(line, CloudFrontField.Client);
         record.Method = Stated(line, CloudFrontField.Method);
         record.Target = Stated(line, CloudFrontField.Target);

@@ -35,17 +35,21 @@ internal sealed class CloudFrontPlainLine
         {
             return -1;
         }
+
         ref int ends = ref _ends[FirstEnd];
         int tabs = FindTabs(ref MemoryMarshal.GetReference(line), line.Length, ref ends);
         if (tabs > MaxTabs)
         {
             return -1;
         }
+
         Unsafe.Add(ref ends, tabs) = line.Length;
         return tabs + 1;
     }
 
-    /// <summary>Positions of all tabs of a line of at least a block; only the first of them when there are more than <see cref="MaxTabs"/>.</summary>
+    /// <summary>
+    /// Positions of all tabs of a line of at least a block; only the first of them when there are more than <see cref="MaxTabs"/>.
+    /// </summary>
     internal static int FindTabs(ref byte start, int length, ref int positions)
     {
         int tabs = 0;
@@ -56,6 +60,7 @@ internal sealed class CloudFrontPlainLine
             ulong mask = BlockMasks.Equal(ref Unsafe.Add(ref start, blockStart), (byte)'\t') & (ulong.MaxValue << (position - blockStart));
             tabs = BlockMasks.Append(mask, blockStart, ref positions, tabs, usual: 8);
         }
+
         return tabs;
     }
 
@@ -79,6 +84,7 @@ internal sealed class CloudFrontPlainLine
         {
             return false;
         }
+
         record.Status = (int)statusValue;
         record.ResponseBytes = bytesValue;
         record.Client = Stated(ref start, Field(ref ends, ref columns, CloudFrontField.Client));
@@ -89,6 +95,7 @@ internal sealed class CloudFrontPlainLine
         {
             record.Region = Stated(ref start, Field(ref ends, ref columns, CloudFrontField.Edge));
         }
+
         return record.Region.Length <= LogRecordLimits.MaxRegionBytes && PrintableText.IsPlain(record.Region);
     }
 

@@ -1,6 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>Durations with their unit: <c>24.3ms</c>, <c>0.123s</c>, <c>1m3.5s</c>, <c>12 ms</c>, <c>00:00:01.234</c>; and nginx's lists of them.</summary>
+/// <summary>
+/// Durations with their unit: <c>24.3ms</c>, <c>0.123s</c>, <c>1m3.5s</c>, <c>12 ms</c>, <c>00:00:01.234</c>; and nginx's lists of them.
+/// </summary>
 internal static class DurationText
 {
     /// <summary>Reads a whole text; false when it is not like that or too long for a latency.</summary>
@@ -48,12 +50,14 @@ internal static class DurationText
     private static bool TryReadClock(ReadOnlySpan<byte> text, out long latencyUs)
     {
         latencyUs = 0;
-        if (text.Length < 8 || text[2] != ':' || text[5] != ':' || Digits.Two(text, 0) is var hours && hours < 0 || Digits.Two(text, 3) is var minutes && (uint)minutes > 59)
+        if (text.Length < 8 || text[2] != ':' || text[5] != ':' || Digits.Two(text, 0) is var hours && hours < 0
+            || Digits.Two(text, 3) is var minutes && (uint)minutes > 59)
         {
             return false;
         }
 
-        if (!DecimalNumber.TryParse(text[6..], out DecimalNumber seconds) || seconds.IsNegative || !seconds.TryScale(6, 60_000_000, out long us))
+        if (!DecimalNumber.TryParse(text[6..], out DecimalNumber seconds) || seconds.IsNegative
+            || !seconds.TryScale(6, 60_000_000, out long us))
         {
             return false;
         }

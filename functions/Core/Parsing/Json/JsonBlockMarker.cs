@@ -21,7 +21,8 @@ internal static class JsonBlockMarker
     /// <returns>How many positions there are now.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Append(
-        ref byte text, int position, int blocks, byte separator, ref int positions, int count, ref JsonTextMarks.QuoteBlock quoteBlock, ref int quotesBefore)
+        ref byte text, int position, int blocks, byte separator, ref int positions, int count, ref JsonTextMarks.QuoteBlock quoteBlock,
+            ref int quotesBefore)
     {
         int quoteCount = quotesBefore;
         for (; blocks > 0; blocks--)
@@ -49,7 +50,8 @@ internal static class JsonBlockMarker
         Vector256<byte> bytes = Vector256.LoadUnsafe(ref block);
         Vector256<byte> quotes = Vector256.Equals(bytes, Vector256.Create((byte)'"'));
         Vector256<byte> separators = Vector256.Equals(Vector256.LoadUnsafe(ref Unsafe.Subtract(ref block, 1)), Vector256.Create(separator));
-        Vector256<byte> stops = Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes);
+        Vector256<byte> stops = Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+            | Vector256.Equals(Vector256.Min(bytes, Vector256.Create((byte)0x1F)), bytes);
         return (((quotes & separators) | stops).ExtractMostSignificantBits(), quotes.ExtractMostSignificantBits());
     }
 }

@@ -19,7 +19,8 @@ internal static class JsonClient
         }
 
         int colon = text.IndexOf((byte)':');
-        bool hasPort = colon > 0 && text.LastIndexOf((byte)':') == colon && text[(colon + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+        bool hasPort = colon > 0 && text.LastIndexOf((byte)':') == colon
+            && text[(colon + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
         return hasPort ? text[..colon] : text;
     }
 

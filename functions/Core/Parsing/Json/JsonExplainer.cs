@@ -1,10 +1,8 @@
-using System.Text;
-
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Says for people which keys of a JSON line the parser takes, in which units, and which others look as if they were meant: times, latencies, sizes. Reads
-/// every line in full and allocates; for <c>logfn check</c>, not for the stream. For one thread.
+/// Says for people which keys of a JSON line the parser takes, in which units, and which others look as if they were meant: times,
+/// latencies, sizes. Reads every line in full and allocates; for <c>logfn check</c>, not for the stream. For one thread.
 /// </summary>
 public sealed class JsonExplainer
 {
@@ -12,11 +10,14 @@ public sealed class JsonExplainer
 
     private static readonly (JsonField Field, string Name)[] s_fields =
     [
-        (JsonField.Timestamp, "time"), (JsonField.Date, "time"), (JsonField.Client, "client"), (JsonField.Region, "region"), (JsonField.Method, "method"),
-        (JsonField.Endpoint, "endpoint"), (JsonField.Request, "endpoint"), (JsonField.Status, "status"), (JsonField.Latency, "latency"), (JsonField.Bytes, "bytes"),
+        (JsonField.Timestamp, "time"), (JsonField.Date, "time"), (JsonField.Client, "client"), (JsonField.Region, "region"),
+            (JsonField.Method, "method"),
+        (JsonField.Endpoint, "endpoint"), (JsonField.Request, "endpoint"), (JsonField.Status, "status"), (JsonField.Latency, "latency"),
+            (JsonField.Bytes, "bytes"),
     ];
 
-    private static readonly string[] s_telling = ["time", "latency", "duration", "elapsed", "took", "size", "bytes", "length", "millis", "micros", "nanos"];
+    private static readonly string[] s_telling =
+        ["time", "latency", "duration", "elapsed", "took", "size", "bytes", "length", "millis", "micros", "nanos"];
 
     private readonly Scratch _scratch = new();
     private readonly JsonShape _shape = new();
@@ -86,7 +87,9 @@ public sealed class JsonExplainer
             {
                 if (_records.IsChosen(candidate.Slot))
                 {
-                    string unit = field == JsonField.Latency ? UnitOf(line, candidate) : field is JsonField.Timestamp && !candidate.IsText ? "epoch" : "";
+                    string unit = field == JsonField.Latency ? UnitOf(line, candidate)
+                        : field is JsonField.Timestamp && !candidate.IsText ? "epoch"
+                        : "";
                     uses.Add(new JsonFieldUse(name, around + PathOf(candidate.Slot), unit));
                 }
             }
@@ -95,7 +98,8 @@ public sealed class JsonExplainer
         foreach (JsonName name in _names)
         {
             bool isChosen = name.Slot != JsonCandidates.IgnoredSlot && _records.IsChosen(name.Slot);
-            if (!isChosen && name.IsNumeric && Array.Exists(s_telling, word => name.Path.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            if (!isChosen && name.IsNumeric
+                && Array.Exists(s_telling, word => name.Path.Contains(word, StringComparison.OrdinalIgnoreCase)))
             {
                 uses.Add(new JsonFieldUse("", around + name.Path, ""));
             }
@@ -111,11 +115,4 @@ public sealed class JsonExplainer
         bool isNumber = DecimalNumber.TryParse(_records.Text(line, ref _slots[candidate.Slot]), out _);
         return JsonLatency.Describe(isNumber ? candidate.Key.Unit : JsonUnit.Written);
     }
-}
-
-/// <summary>A key with a value that is text or a number.</summary>
-internal sealed record JsonName(string Path, int Slot, bool IsNumeric)
-{
-    public static JsonName Of(ReadOnlySpan<byte> path, int slot, ReadOnlySpan<byte> value) =>
-        new(Encoding.UTF8.GetString(path), slot, DecimalNumber.TryParse(value, out _) || DurationText.TryRead(value, out _));
 }

@@ -54,7 +54,8 @@ internal sealed class JsonFieldTable
             AddAll(_folded, names, field, unit, flags);
         }
 
-        foreach ((string name, JsonKey key) in _exact.Where(entry => entry.Value.Unit == JsonUnit.None && !entry.Key.Any(char.IsAsciiLetterUpper)).ToArray())
+        foreach ((string name, JsonKey key) in _exact.Where(entry =>
+            entry.Value.Unit == JsonUnit.None && !entry.Key.Any(char.IsAsciiLetterUpper)).ToArray())
         {
             string folded = new(name.Where(c => c is not ('-' or '_' or '(' or ')')).ToArray());
             Add(_folded, folded, key.Field, key.Unit, key.Flags & ~(JsonKeyFlags.Own | JsonKeyFlags.Sure));
@@ -76,7 +77,9 @@ internal sealed class JsonFieldTable
             return key;
         }
 
-        return TryFind(path[wrapperLength..], out key) ? key with { Rank = (ushort)(key.Rank + WrappedRank), Flags = key.Flags & ~(JsonKeyFlags.Own | JsonKeyFlags.Sure) } : JsonKey.Ignored;
+        return TryFind(path[wrapperLength..], out key)
+            ? key with { Rank = (ushort)(key.Rank + WrappedRank), Flags = key.Flags & ~(JsonKeyFlags.Own | JsonKeyFlags.Sure) }
+            : JsonKey.Ignored;
     }
 
     /// <summary>Whether an object may hold fields, and whether it is a mere wrapper of them.</summary>
@@ -140,7 +143,8 @@ internal sealed class JsonFieldTable
         int own = Array.FindIndex(JsonNames.Own, name => name.Name == alias.Field);
         if (own < 0)
         {
-            throw new FormatException($"field alias {alias.Field}={alias.Name}: no field '{alias.Field}'; known are {string.Join(", ", JsonNames.Own.Select(name => name.Name))}");
+            string known = string.Join(", ", JsonNames.Own.Select(name => name.Name));
+            throw new FormatException($"field alias {alias.Field}={alias.Name}: no field '{alias.Field}'; known are {known}");
         }
 
         byte[] bytes = Encoding.UTF8.GetBytes(alias.Name);

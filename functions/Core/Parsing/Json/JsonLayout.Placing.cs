@@ -14,13 +14,16 @@ internal sealed partial class JsonLayout
     /// <param name="bounds">Gets where value i starts at i, and where it ends a <see cref="JsonPlacing.ToEnd"/> behind.</param>
     public bool TryPlace(ReadOnlySpan<byte> line, JsonMarks marks, ref int bounds) =>
         marks.Count == MarkCount && marks.Quotes == QuoteCount
-        && TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions), ref bounds);
+        && TryPlace(ref MemoryMarshal.GetReference(line), 0, line.Length, ref MemoryMarshal.GetArrayDataReference(marks.Positions),
+            ref bounds);
 
     /// <summary>Places the values of the lines at hand that are laid out like this, as far as the text is marked.</summary>
     /// <param name="text">The text.</param>
     /// <param name="marks">Its marks, made with <see cref="Separator"/>. Moved behind the lines that are placed.</param>
     /// <param name="maxLineBytes">A longer line is not placed.</param>
-    /// <param name="bounds">As for one line, <see cref="JsonPlacing.BoundsPerLine"/> for each; positions count from the start of the text.</param>
+    /// <param name="bounds">
+    /// As for one line, <see cref="JsonPlacing.BoundsPerLine"/> for each; positions count from the start of the text.
+    /// </param>
     /// <param name="maxLines">Lines that there is room for.</param>
     /// <returns>Number of lines.</returns>
     public int PlaceLines(ReadOnlySpan<byte> text, JsonTextMarks marks, int maxLineBytes, ref int bounds, int maxLines)
@@ -93,10 +96,12 @@ internal sealed partial class JsonLayout
         return placed;
     }
 
-    // Behind the marks must stand a stop that is the newline, or the end. When all marks are found where the literals have them, no stop is among them.
+    // Behind the marks must stand a stop that is the newline, or the end. When all marks are found where the literals have them, no stop
+    // is among them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEndLine(
-        int textLength, ref byte start, JsonTextMarks marks, ref int mark, int maxLineBytes, ref JsonTextMarks.Line line, out int lineStart, out int lineEnd)
+        int textLength, ref byte start, JsonTextMarks marks, ref int mark, int maxLineBytes, ref JsonTextMarks.Line line,
+            out int lineStart, out int lineEnd)
     {
         lineStart = line.Start;
         lineEnd = Unsafe.Add(ref mark, (nint)MarkCount);
@@ -119,7 +124,8 @@ internal sealed partial class JsonLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<byte> DifferenceOfEnds(ref byte text, int lineStart, int lineEnd) =>
         ((Vector128.LoadUnsafe(ref Unsafe.Add(ref text, (nint)lineStart)) ^ _firstInVector.Bytes) & _firstInVector.Mask)
-        | ((Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.Add(ref text, (nint)lineEnd), -VectorBytes)) ^ _lastInVector.Bytes) & _lastInVector.Mask);
+        | ((Vector128.LoadUnsafe(ref Unsafe.Add(ref Unsafe.Add(ref text, (nint)lineEnd), -VectorBytes)) ^ _lastInVector.Bytes)
+            & _lastInVector.Mask);
 
     /// <summary>Where the newline of a placed line stands, or the text ends.</summary>
     public int LineEnd(ref int bounds) => Unsafe.Add(ref bounds, JsonPlacing.ToEnd + _valueCount - 1) + _last.Length;
@@ -133,7 +139,8 @@ internal sealed partial class JsonLayout
         ref byte literals = ref _literals.First;
         bounds = lineStart + _first.Length;
         bool isPlaced = _isDense && Vector256.IsHardwareAccelerated
-            ? JsonPlacing.TryPlaceDense(ref text, end, ref Unsafe.Add(ref marks, (nint)_firstMark), ref numbers, ref literals, ref bounds, count)
+            ? JsonPlacing.TryPlaceDense(ref text, end, ref Unsafe.Add(ref marks, (nint)_firstMark), ref numbers, ref literals, ref bounds,
+                count)
             : JsonPlacing.TryPlaceEach(ref text, end, ref marks, ref numbers, ref literals, ref bounds, count);
         return isPlaced && DifferenceOfEnds(ref text, lineStart, lineEnd) == Vector128<byte>.Zero
             && (!_hasLongLiterals || AreLongLiteralsEqual(ref text, lineStart, lineEnd, ref bounds));

@@ -82,7 +82,9 @@ internal sealed partial class JsonLayout
         Rivals = 0;
     }
 
-    /// <summary>Adds a literal and the value behind it, in the order of the line; false when that does not suit, and the layout stays unusable.</summary>
+    /// <summary>
+    /// Adds a literal and the value behind it, in the order of the line; false when that does not suit, and the layout stays unusable.
+    /// </summary>
     public bool TryAdd(ReadOnlySpan<byte> literal, JsonValueForm form, JsonCandidate candidate)
     {
         int index = _valueCount;

@@ -9,7 +9,10 @@ namespace LogFunctions.Core.Parsing;
 /// </summary>
 internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scratch)
 {
-    /// <summary>Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is unusual.</summary>
+    /// <summary>
+    /// Fills the record of a line that <paramref name="layout"/> has just placed; false, and the record undefined, when something is
+    /// unusual.
+    /// </summary>
     /// <param name="text">What the places of the layout count from.</param>
     /// <param name="layout">The layout.</param>
     /// <param name="bounds">Where it has placed the values.</param>
@@ -30,7 +33,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return TryReadAny(text, layout, ref bounds, fallbackTimestampMs, ref record);
         }
 
-        (record.TimestampMs, record.Status, record.ResponseBytes, record.LatencyUs) = (placed.TimestampMs, placed.Status, placed.ResponseBytes, placed.LatencyUs);
+        (record.TimestampMs, record.Status, record.ResponseBytes, record.LatencyUs) =
+            (placed.TimestampMs, placed.Status, placed.ResponseBytes, placed.LatencyUs);
         ReadOnlySpan<byte> client = Span(ref start, ref bounds, layout.Usual.Client);
         if (!TryPlaceTexts(ref start, in layout.Usual, ref bounds, ref placed) || client.Length <= 1)
         {
@@ -45,7 +49,9 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         return true;
     }
 
-    /// <summary>The same for lines one behind the other, up to the first that has anything unusual, which is to be read by itself.</summary>
+    /// <summary>
+    /// The same for lines one behind the other, up to the first that has anything unusual, which is to be read by itself.
+    /// </summary>
     /// <param name="text">What the places of the layout count from.</param>
     /// <param name="layout">The layout.</param>
     /// <param name="bounds">Where it has placed the values of the lines.</param>
@@ -65,7 +71,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         for (; count < records.Length; count++)
         {
             ref PlacedRecord record = ref records[count];
-            if (!JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record) || !TryPlaceTexts(ref start, in places, ref bounds, ref record))
+            if (!JsonUsualNumbers.TryRead(ref start, in places, ref bounds, timestamps, ref record)
+                || !TryPlaceTexts(ref start, in places, ref bounds, ref record))
             {
                 break;
             }
@@ -84,7 +91,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         record.Method = Place(ref bounds, places.Method);
         record.Target = Place(ref bounds, places.Endpoint);
         return ((record.Region.Length - 2) | (record.Method.Length - 2) | (record.Target.Length - 2)) >= 0
-            && PrintableText.IsPlainWords(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)record.Region.Offset), record.Region.Length));
+            && PrintableText.IsPlainWords(
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, (nint)record.Region.Offset), record.Region.Length));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -92,13 +100,15 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         record.Client = JsonClient.Address(FieldText.Stated(Span(ref start, ref bounds, places.Client)));
-        record.Region = PrintableText.Key(FieldText.Stated(Span(ref start, ref bounds, places.Region)), LogRecordLimits.MaxRegionBytes, scratch);
+        record.Region =
+            PrintableText.Key(FieldText.Stated(Span(ref start, ref bounds, places.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         record.Method = FieldText.Stated(Span(ref start, ref bounds, places.Method));
         record.Target = FieldText.Stated(Span(ref start, ref bounds, places.Endpoint));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryReadAny(ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, long fallbackTimestampMs, ref LogRecord record)
+    private bool TryReadAny(
+        ReadOnlySpan<byte> text, JsonLayout layout, scoped ref int bounds, long fallbackTimestampMs, ref LogRecord record)
     {
         ref byte start = ref MemoryMarshal.GetReference(text);
         bool isUsual = TryReadTimestamp(ref start, ref bounds, layout.Timestamp, fallbackTimestampMs, out record.TimestampMs)
@@ -136,7 +146,10 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         bool isFile = (layout.Endpoint.Key.Flags & JsonKeyFlags.MayBeFile) != 0 && JsonTarget.IsFile(record.Target);
-        return !isFile && (layout.IsEndpointOwn ? layout.Request.At < 0 || !record.Target.IsEmpty : layout.Endpoint.At < 0 || JsonTarget.IsTarget(record.Target));
+        return !isFile
+            && (layout.IsEndpointOwn
+                ? layout.Request.At < 0 || !record.Target.IsEmpty
+                : layout.Endpoint.At < 0 || JsonTarget.IsTarget(record.Target));
     }
 
     // Whether one of several values for a field states nothing, or nothing good.
@@ -150,7 +163,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // called once, with more arguments than registers, as are those below
-    private bool TryReadTimestamp(ref byte start, ref int bounds, JsonLayout.FieldPlace field, long fallbackTimestampMs, out long timestampMs)
+    private bool TryReadTimestamp(
+        ref byte start, ref int bounds, JsonLayout.FieldPlace field, long fallbackTimestampMs, out long timestampMs)
     {
         if (field.At < 0)
         {
@@ -160,7 +174,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
 
         int from = Unsafe.Add(ref bounds, field.At);
         int length = Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd) - from;
-        return (field.IsString && length == TimestampReader.IsoMillisecondsLength && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
+        return (field.IsString && length == TimestampReader.IsoMillisecondsLength
+            && timestamps.TryReadIsoInSameMinute(ref Unsafe.Add(ref start, from), out timestampMs))
             || TryReadOtherTimestamp(ref start, ref bounds, field, out timestampMs);
     }
 
@@ -185,7 +200,9 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return NumberText.ReadStatus(Span(ref start, ref bounds, field.At), out status) == RejectReason.None;
         }
 
-        bool isRead = ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint value);
+        bool isRead =
+            ShortNumber.TryReadWhole(
+            ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint value);
         status = (int)value;
         return isRead && value <= LogRecordLimits.MaxStatus;
     }
@@ -199,7 +216,9 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
             return true;
         }
 
-        if (!field.IsString && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint value))
+        if (!field.IsString
+            && ShortNumber.TryReadWhole(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd),
+            out uint value))
         {
             bytes = value;
             return true;
@@ -219,7 +238,9 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         int power = JsonLatency.PowerToMicros(field.Key.Unit);
-        if (!field.IsString && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd), out uint mantissa, out int decimals)
+        if (!field.IsString
+            && ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, field.At), Unsafe.Add(ref bounds, field.At + JsonPlacing.ToEnd),
+            out uint mantissa, out int decimals)
             && decimals <= power)
         {
             latencyUs = mantissa * PowersOfTen.Value(power - decimals); // below 10^8 x 10^6
@@ -227,7 +248,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
         }
 
         ReadOnlySpan<byte> text = Span(ref start, ref bounds, field.At);
-        return JsonLatency.Read(text, field.Key.Unit, out latencyUs, out RejectReason reason) is JsonGrade.Good or JsonGrade.Nothing && reason == RejectReason.None
+        return JsonLatency.Read(text, field.Key.Unit, out latencyUs, out RejectReason reason) is JsonGrade.Good or JsonGrade.Nothing
+            && reason == RejectReason.None
             && (field.IsString || IsNumber(text));
     }
 
@@ -237,7 +259,8 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     {
         foreach (int at in places)
         {
-            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.ToEnd), out _, out _) && !IsNumber(Span(ref start, ref bounds, at)))
+            if (!ShortNumber.TryRead(ref start, Unsafe.Add(ref bounds, at), Unsafe.Add(ref bounds, at + JsonPlacing.ToEnd), out _, out _)
+                && !IsNumber(Span(ref start, ref bounds, at)))
             {
                 return false;
             }
@@ -265,5 +288,6 @@ internal sealed class JsonLayoutReader(TimestampReader timestamps, Scratch scrat
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at) => at < 0 ? default : FieldText.Stated(Span(ref start, ref bounds, at));
+    private static ReadOnlySpan<byte> Text(ref byte start, scoped ref int bounds, int at) =>
+        at < 0 ? default : FieldText.Stated(Span(ref start, ref bounds, at));
 }

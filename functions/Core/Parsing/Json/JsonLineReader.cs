@@ -58,13 +58,14 @@ internal sealed class JsonLineReader
         {
             return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
         }
+
         return ReadOtherShape(line, fallbackTimestampMs, ref record, ref at);
     }
 
     /// <summary>Reads the lines at the start of a text that are laid out as the last ones.</summary>
     /// <returns>
-    /// Bytes of the lines that were taken and their newlines. The line behind them is to be read by <see cref="Read"/>, to which it may still be
-    /// acceptable, if it is a line at all and no envelope of lines.
+    /// Bytes of the lines that were taken and their newlines. The line behind them is to be read by <see cref="Read"/>, to which it may
+    /// still be acceptable, if it is a line at all and no envelope of lines.
     /// </returns>
     public int ReadText<TTaker>(ReadOnlySpan<byte> text, int maxLineBytes, long fallbackTimestampMs, scoped ref TTaker taker)
         where TTaker : IRecordTaker, allows ref struct
@@ -94,7 +95,9 @@ internal sealed class JsonLineReader
         return end;
     }
 
-    /// <summary>Reads placed lines, as many as possible in one go; not all of them when one is refused, or no more are to be taken.</summary>
+    /// <summary>
+    /// Reads placed lines, as many as possible in one go; not all of them when one is refused, or no more are to be taken.
+    /// </summary>
     private int TakeLines<TTaker>(ReadOnlySpan<byte> text, int lines, long fallbackTimestampMs, scoped ref TTaker taker, out bool goesOn)
         where TTaker : IRecordTaker, allows ref struct
     {
@@ -191,6 +194,7 @@ internal sealed class JsonLineReader
                 return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
             }
         }
+
         return ReadInFull(line, fallbackTimestampMs, ref record, ref at);
     }
 
@@ -222,7 +226,8 @@ internal sealed class JsonLineReader
         return ReadRecord(line, shape, fallbackTimestampMs, ref record, ref at);
     }
 
-    private RejectReason ReadRecord(ReadOnlySpan<byte> line, JsonShape shape, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadRecord(
+        ReadOnlySpan<byte> line, JsonShape shape, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
     {
         _last = shape.Candidates;
         return _records.Read(line, _slots, shape.Candidates, fallbackTimestampMs, ref record, ref at);
@@ -235,7 +240,8 @@ internal sealed class JsonLineReader
     /// <param name="inner">The text.</param>
     /// <param name="at">Where it stands.</param>
     /// <returns>False when there is no such text.</returns>
-    public bool TryGetInner(ReadOnlySpan<byte> line, int index, scoped ref long fallbackTimestampMs, out ReadOnlySpan<byte> inner, out FieldSpan at)
+    public bool TryGetInner(
+        ReadOnlySpan<byte> line, int index, scoped ref long fallbackTimestampMs, out ReadOnlySpan<byte> inner, out FieldSpan at)
     {
         inner = default;
         at = default;

@@ -34,7 +34,9 @@ internal sealed class JsonMarks
     /// <summary>Marks a line.</summary>
     /// <param name="line">Any bytes.</param>
     /// <param name="separator">What stands before a quote that is marked; not a quote itself.</param>
-    /// <returns>False when the line is too short, or holds a backslash, a control byte or too many marks; always false without vectors.</returns>
+    /// <returns>
+    /// False when the line is too short, or holds a backslash, a control byte or too many marks; always false without vectors.
+    /// </returns>
     public bool TryFind(ReadOnlySpan<byte> line, byte separator)
     {
         int length = line.Length;

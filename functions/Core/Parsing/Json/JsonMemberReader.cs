@@ -94,7 +94,8 @@ internal sealed class JsonMemberReader(JsonFieldTable fields, Scratch scratch, i
             }
 
             _path[pathLength] = (byte)'.';
-            return ReadObject(line, ref position, new Place(place.Depth + 1, pathLength + 1, isWrapper ? pathLength + 1 : place.WrapperLength));
+            return ReadObject(
+                line, ref position, new Place(place.Depth + 1, pathLength + 1, isWrapper ? pathLength + 1 : place.WrapperLength));
         }
 
         int end = JsonSyntax.ValueEnd(line, position, maxDepth - 1 - place.Depth);

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// From the marks of a line to the places of its values: the loops of <see cref="JsonLayout"/>, stand-alone with plain arguments so that everything
-/// stays in registers. Value 0 is placed by the caller; of value k + 1 the numbers and the literal in front of it stand at k.
+/// From the marks of a line to the places of its values: the loops of <see cref="JsonLayout"/>, stand-alone with plain arguments so that
+/// everything stays in registers. Value 0 is placed by the caller; of value k + 1 the numbers and the literal in front of it stand at k.
 /// </summary>
 internal static class JsonPlacing
 {
@@ -14,7 +14,10 @@ internal static class JsonPlacing
     /// <summary>Between the lists of numbers: whole cache lines, with room behind the last value for a vector.</summary>
     public const int Stride = MaxValues + 16;
 
-    /// <summary>From a value's start in the list of starts to its end in the list of ends. Both are stored as vectors: the starts from value 1 on, the ends from value 0 on.</summary>
+    /// <summary>
+    /// From a value's start in the list of starts to its end in the list of ends. Both are stored as vectors: the starts from value 1 on,
+    /// the ends from value 0 on.
+    /// </summary>
     public const int ToEnd = Stride + 1;
 
     /// <summary>The start that begins a cache line.</summary>
@@ -71,7 +74,8 @@ internal static class JsonPlacing
             previous = turned;
         }
 
-        // As they ascend, the first and the last of them say that all can be loaded: a load that ends with a literal needs no room behind the line.
+        // As they ascend, the first and the last of them say that all can be loaded: a load that ends with a literal needs no room behind
+        // the line.
         Unsafe.Add(ref bounds, ToEnd + count) = end;
         return overlaps == Vector256<int>.Zero && Unsafe.Add(ref bounds, 1) >= VectorBytes && Unsafe.Add(ref bounds, count) <= end
             && AreLiteralsEqual(ref text, ref literals, ref bounds, count);
@@ -85,7 +89,9 @@ internal static class JsonPlacing
         Vector256<byte> different = Vector256<byte>.Zero;
         do
         {
-            var bytes = Vector256.Create(BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 1)), BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 2)));
+            var bytes = Vector256.Create(
+                BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 1)),
+                BytesBeforeValue(ref text, Unsafe.Add(ref bounds, 2)));
             different |= (bytes ^ Vector256.LoadUnsafe(ref literals)) & Vector256.LoadUnsafe(ref literals, LiteralMask);
             bounds = ref Unsafe.Add(ref bounds, 2);
             literals = ref Unsafe.Add(ref literals, 2 * VectorBytes);
@@ -115,7 +121,8 @@ internal static class JsonPlacing
                 return false;
             }
 
-            different |= (BytesBeforeValue(ref text, valueStart) ^ Vector128.LoadUnsafe(ref literal)) & Vector128.LoadUnsafe(ref literal, LiteralMask);
+            different |= (BytesBeforeValue(ref text, valueStart) ^ Vector128.LoadUnsafe(ref literal))
+                & Vector128.LoadUnsafe(ref literal, LiteralMask);
             Unsafe.Add(ref bounds, ToEnd) = literalStart;
             Unsafe.Add(ref bounds, 1) = valueStart;
             bounds = ref Unsafe.Add(ref bounds, 1);

@@ -1,8 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// From the values of a JSON line to the record: of the values that may be a field's the surest that is good. <c>-</c> and the empty string state nothing,
-/// like null; what is of the wrong kind is passed over where there is another, and where the field can be missing.
+/// From the values of a JSON line to the record: of the values that may be a field's the surest that is good. <c>-</c> and the empty
+/// string state nothing, like null; what is of the wrong kind is passed over where there is another, and where the field can be missing.
 /// </summary>
 internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scratch)
 {
@@ -18,7 +18,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         && (candidates.Has(JsonField.Timestamp) || !candidates.IsStated(JsonField.Timestamp));
 
     public RejectReason Read(
-        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record,
+            ref FieldSpan at)
     {
         _chosen = 0;
         if (!candidates.IsStated(JsonField.Endpoint) && !candidates.IsStated(JsonField.Request))
@@ -55,7 +56,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     }
 
     private RejectReason ReadTimestamp(
-        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record, ref FieldSpan at)
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, long fallbackTimestampMs, ref LogRecord record,
+            ref FieldSpan at)
     {
         RejectReason first = RejectReason.None;
         JsonCandidate weak = default;
@@ -67,7 +69,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             ReadOnlySpan<byte> text = candidate.IsWrong ? default : Text(line, ref slot);
             RejectReason reason = RejectReason.TimestampInvalid;
             JsonGrade grade = candidate.IsWrong ? JsonGrade.Invalid : JsonTime.Read(timestamps, text, out record.TimestampMs, out reason);
-            if (grade == JsonGrade.Good || (grade == JsonGrade.Invalid && TryJoinDate(line, slots, candidates, text, out record.TimestampMs)))
+            if (grade == JsonGrade.Good
+                || (grade == JsonGrade.Invalid && TryJoinDate(line, slots, candidates, text, out record.TimestampMs)))
             {
                 Choose(in candidate);
                 return RejectReason.None;
@@ -77,7 +80,9 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             isMissing |= grade == JsonGrade.Nothing;
             if (first == RejectReason.None)
             {
-                first = grade == JsonGrade.Nothing ? RejectReason.TimestampMissing : grade == JsonGrade.Weak ? RejectReason.TimestampInvalid : reason;
+                first = grade == JsonGrade.Nothing ? RejectReason.TimestampMissing
+                    : grade == JsonGrade.Weak ? RejectReason.TimestampInvalid
+                    : reason;
                 at = slot.Span;
             }
         }
@@ -105,10 +110,12 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
 
         // Without a time key (fluent-bit's default) the arrival is the best there is; a key with nothing in it is a fault.
         record.TimestampMs = fallbackTimestampMs;
-        return !isMissing && (ulong)fallbackTimestampMs <= LogRecordLimits.MaxTimestampMs ? RejectReason.None : Missing(line, RejectReason.TimestampMissing, ref at);
+        return !isMissing && (ulong)fallbackTimestampMs <= LogRecordLimits.MaxTimestampMs ? RejectReason.None
+            : Missing(line, RejectReason.TimestampMissing, ref at);
     }
 
-    private bool TryJoinDate(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ReadOnlySpan<byte> time, out long timestampMs)
+    private bool TryJoinDate(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ReadOnlySpan<byte> time, out long timestampMs)
     {
         foreach (ref readonly JsonCandidate candidate in candidates.Of(JsonField.Date))
         {
@@ -123,7 +130,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return false;
     }
 
-    private RejectReason ReadStatus(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadStatus(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
     {
         record.Status = 0;
         bool hasWeak = (candidates.Nulls & (1 << (int)JsonField.Status)) != 0;
@@ -167,7 +175,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return NumberText.ReadStatus(text.Length > 4 && text[3] == ' ' ? text[..3] : text, out status);
     }
 
-    private RejectReason ReadBytes(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadBytes(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
     {
         RejectReason first = RejectReason.None;
         FieldSpan firstAt = default;
@@ -179,7 +188,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
                 continue;
             }
 
-            RejectReason reason = slot.HasNumber ? NumberText.BytesOf(slot.Number, out record.ResponseBytes) : NumberText.ReadBytes(Text(line, ref slot), out record.ResponseBytes);
+            RejectReason reason = slot.HasNumber ? NumberText.BytesOf(slot.Number, out record.ResponseBytes)
+                : NumberText.ReadBytes(Text(line, ref slot), out record.ResponseBytes);
             if (reason == RejectReason.None)
             {
                 Choose(in candidate);
@@ -197,7 +207,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return first;
     }
 
-    private RejectReason ReadLatency(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadLatency(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
     {
         RejectReason first = RejectReason.None;
         FieldSpan firstAt = default;
@@ -205,7 +216,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         {
             ref JsonSlot slot = ref slots[candidate.Slot];
             RejectReason reason = RejectReason.None;
-            JsonGrade grade = candidate.IsWrong ? JsonGrade.Nothing : JsonLatency.Read(Text(line, ref slot), candidate.Key.Unit, out record.LatencyUs, out reason);
+            JsonGrade grade = candidate.IsWrong ? JsonGrade.Nothing
+                : JsonLatency.Read(Text(line, ref slot), candidate.Key.Unit, out record.LatencyUs, out reason);
             if (grade == JsonGrade.Good)
             {
                 Choose(in candidate);
@@ -223,12 +235,14 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
         return first;
     }
 
-    private RejectReason ReadTexts(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadTexts(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
     {
         record.Client = default;
         foreach (ref readonly JsonCandidate candidate in candidates.Of(JsonField.Client))
         {
-            ReadOnlySpan<byte> client = candidate.IsWrong ? default : JsonClient.Address(FieldText.Stated(Text(line, ref slots[candidate.Slot])));
+            ReadOnlySpan<byte> client = candidate.IsWrong ? default
+                : JsonClient.Address(FieldText.Stated(Text(line, ref slots[candidate.Slot])));
             if (!client.IsEmpty && ((candidate.Key.Flags & JsonKeyFlags.OnlyAddress) == 0 || JsonClient.IsAddress(client)))
             {
                 Choose(in candidate);
@@ -237,13 +251,15 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
             }
         }
 
-        record.Region = PrintableText.Key(FirstStated(line, slots, candidates.Of(JsonField.Region)), LogRecordLimits.MaxRegionBytes, scratch);
+        record.Region =
+            PrintableText.Key(FirstStated(line, slots, candidates.Of(JsonField.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         record.Method = FirstStated(line, slots, candidates.Of(JsonField.Method));
         return ReadTarget(line, slots, candidates, ref record, ref at);
     }
 
     // Our own name, a request line, a request that is a target, then the surest target that is no file.
-    private RejectReason ReadTarget(ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
+    private RejectReason ReadTarget(
+        ReadOnlySpan<byte> line, JsonSlot[] slots, JsonCandidates candidates, ref LogRecord record, ref FieldSpan at)
     {
         record.Target = default;
         ReadOnlySpan<JsonCandidate> endpoints = candidates.Of(JsonField.Endpoint);
@@ -271,7 +287,8 @@ internal sealed class JsonRecordReader(TimestampReader timestamps, Scratch scrat
     }
 
     private RejectReason ReadOtherTarget(
-        ReadOnlySpan<byte> line, JsonSlot[] slots, ReadOnlySpan<JsonCandidate> endpoints, ReadOnlySpan<JsonCandidate> requests, ref LogRecord record, ref FieldSpan at)
+        ReadOnlySpan<byte> line, JsonSlot[] slots, ReadOnlySpan<JsonCandidate> endpoints, ReadOnlySpan<JsonCandidate> requests,
+            ref LogRecord record, ref FieldSpan at)
     {
         bool isStated = false;
         ReadOnlySpan<byte> weak = default;

@@ -65,7 +65,15 @@ internal sealed class JsonShape
         }
 
         literal.CopyTo(_literals.AsSpan(_literalBytes));
-        _segments[_segmentCount] = new Segment { LiteralStart = _literalBytes, LiteralLength = literal.Length, Form = form, Depth = (byte)depth, First = first, Slot = slot };
+        _segments[_segmentCount] = new Segment
+        {
+            LiteralStart = _literalBytes,
+            LiteralLength = literal.Length,
+            Form = form,
+            Depth = (byte)depth,
+            First = first,
+            Slot = slot,
+        };
         _literalBytes += literal.Length;
         _segmentCount++;
         return slot;
@@ -115,6 +123,7 @@ internal sealed class JsonShape
             {
                 return false;
             }
+
             position += literalLength;
             ref JsonSlot slot = ref Unsafe.Add(ref slot0, segment.Slot);
             slot.HasEscapes = false;
@@ -134,19 +143,23 @@ internal sealed class JsonShape
             }
             else if (segment.Form == JsonValueForm.Nested)
             {
-                end = position < length && Unsafe.Add(ref start, position) == segment.First ? JsonSyntax.ValueEnd(line, position, maxInnerDepth - segment.Depth) : -1;
+                end = position < length && Unsafe.Add(ref start, position) == segment.First
+                    ? JsonSyntax.ValueEnd(line, position, maxInnerDepth - segment.Depth) : -1;
             }
             else
             {
                 return position == length;
             }
+
             if (end < 0)
             {
                 return false;
             }
+
             slot.Span = new FieldSpan(position, end - position);
             position = end;
         }
+
         return false;
     }
 
@@ -163,6 +176,7 @@ internal sealed class JsonShape
         {
             return JsonSyntax.NumberEnd(line, position);
         }
+
         ulong value = Digits.Value(word, whole);
         int fraction = 0;
         if (Unsafe.Add(ref start, end) == (byte)'.')
@@ -174,12 +188,15 @@ internal sealed class JsonShape
             {
                 return JsonSyntax.NumberEnd(line, position);
             }
+
             value = (value * (ulong)PowersOfTen.Value(fraction)) + Digits.Value(fractionWord, fraction);
         }
+
         if ((Unsafe.Add(ref start, end) | 0x20) == 'e')
         {
             return JsonSyntax.NumberEnd(line, position);
         }
+
         slot.Number = new DecimalNumber(value, -fraction, false);
         slot.HasNumber = true;
         return end;
@@ -198,17 +215,23 @@ internal sealed class JsonShape
             {
                 return ((Word(ref left, 0) ^ Word(ref right, 0)) | (Word(ref left, count - 8) ^ Word(ref right, count - 8))) == 0;
             }
+
             if (count <= 32)
             {
                 return (((Word(ref left, 0) ^ Word(ref right, 0)) | (Word(ref left, 8) ^ Word(ref right, 8)))
-                    | ((Word(ref left, count - 16) ^ Word(ref right, count - 16)) | (Word(ref left, count - 8) ^ Word(ref right, count - 8)))) == 0;
+                    | ((Word(ref left, count - 16) ^ Word(ref right, count - 16))
+                        | (Word(ref left, count - 8) ^ Word(ref right, count - 8)))) == 0;
             }
+
             return MemoryMarshal.CreateReadOnlySpan(ref left, count).SequenceEqual(MemoryMarshal.CreateReadOnlySpan(ref right, count));
         }
+
         if (count >= 4)
         {
-            return ((HalfWord(ref left, 0) ^ HalfWord(ref right, 0)) | (HalfWord(ref left, count - 4) ^ HalfWord(ref right, count - 4))) == 0;
+            return ((HalfWord(ref left, 0) ^ HalfWord(ref right, 0))
+                | (HalfWord(ref left, count - 4) ^ HalfWord(ref right, count - 4))) == 0;
         }
+
         return count == 0
             || (left == right && Unsafe.Add(ref left, count - 1) == Unsafe.Add(ref right, count - 1)
                 && Unsafe.Add(ref left, count >> 1) == Unsafe.Add(ref right, count >> 1));

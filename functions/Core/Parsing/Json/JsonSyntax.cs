@@ -15,7 +15,8 @@ internal static class JsonSyntax
     /// <summary>Returned by <see cref="ValueEnd"/> for nesting past the limit.</summary>
     public const int TooDeep = int.MinValue;
 
-    private static readonly SearchValues<byte> s_stringStops = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
+    private static readonly SearchValues<byte> s_stringStops =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(value => (byte)value), (byte)'"', (byte)'\\']);
 
     public static int SkipWhitespace(ReadOnlySpan<byte> text, int position)
     {
@@ -23,6 +24,7 @@ internal static class JsonSyntax
         {
             position++;
         }
+
         return position;
     }
 
@@ -33,6 +35,7 @@ internal static class JsonSyntax
         {
             return ~position;
         }
+
         return text[position] switch
         {
             (byte)'"' => AfterString(text, position + 1),
@@ -144,6 +147,7 @@ internal static class JsonSyntax
         {
             return 0;
         }
+
         switch (text[1])
         {
             case (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
@@ -172,12 +176,14 @@ internal static class JsonSyntax
         {
             position++;
         }
+
         int wholeStart = position;
         position = DigitsEnd(text, position);
         if (position == wholeStart || (text[wholeStart] == '0' && position > wholeStart + 1))
         {
             return ~first;
         }
+
         if (position < text.Length && text[position] == '.')
         {
             int fractionStart = position + 1;
@@ -187,6 +193,7 @@ internal static class JsonSyntax
                 return ~first;
             }
         }
+
         if (position < text.Length && text[position] is (byte)'e' or (byte)'E')
         {
             position++;
@@ -194,6 +201,7 @@ internal static class JsonSyntax
             {
                 position++;
             }
+
             int exponentStart = position;
             position = DigitsEnd(text, exponentStart);
             if (position == exponentStart)
@@ -201,6 +209,7 @@ internal static class JsonSyntax
                 return ~first;
             }
         }
+
         return position;
     }
 
@@ -210,6 +219,7 @@ internal static class JsonSyntax
         {
             position++;
         }
+
         return position;
     }
 
@@ -230,6 +240,7 @@ internal static class JsonSyntax
                 {
                     return TooDeep;
                 }
+
                 bool isObject = text[position] == '{';
                 objects = (objects << 1) | (isObject ? 1UL : 0UL);
                 depth++;
@@ -241,8 +252,10 @@ internal static class JsonSyntax
                     {
                         return position;
                     }
+
                     continue;
                 }
+
                 position++;
                 objects >>= 1;
                 depth--;
@@ -251,6 +264,7 @@ internal static class JsonSyntax
             {
                 position = ValueEnd(text, position, maxDepth: 0);
             }
+
             position = AfterValue(text, position, ref objects, ref depth);
             if (position < 0 || depth == 0)
             {
@@ -271,14 +285,17 @@ internal static class JsonSyntax
                 position = SkipWhitespace(text, position + 1);
                 return isObject ? AfterKey(text, position) : position;
             }
+
             if (position >= text.Length || text[position] != (isObject ? '}' : ']'))
             {
                 return ~position;
             }
+
             position++;
             objects >>= 1;
             depth--;
         }
+
         return position;
     }
 
@@ -289,11 +306,13 @@ internal static class JsonSyntax
         {
             return ~position;
         }
+
         position = AfterString(text, position + 1);
         if (position < 0)
         {
             return position;
         }
+
         position = SkipWhitespace(text, position);
         return position < text.Length && text[position] == ':' ? SkipWhitespace(text, position + 1) : ~position;
     }

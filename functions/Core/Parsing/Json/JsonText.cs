@@ -41,9 +41,11 @@ internal static class JsonText
                 destination[written++] = raw[position++];
                 continue;
             }
+
             position += UnescapeOne(raw[position..], destination[written..], out int bytes);
             written += bytes;
         }
+
         return written;
     }
 
@@ -56,12 +58,14 @@ internal static class JsonText
             written = 1;
             return 2;
         }
+
         if (escape[1] == 'u')
         {
             Rune rune = ReadCodePoint(escape, out int consumed);
             written = rune.EncodeToUtf8(destination);
             return consumed;
         }
+
         destination[0] = escape[1] switch
         {
             (byte)'b' => (byte)'\b',
@@ -87,6 +91,7 @@ internal static class JsonText
                 return new Rune(first, second);
             }
         }
+
         return char.IsSurrogate(first) ? Rune.ReplacementChar : new Rune(first);
     }
 

@@ -5,14 +5,15 @@ using System.Runtime.InteropServices;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// The marks of a text of many lines (as <see cref="JsonMarks"/> of one), and with them its stops: every backslash and control byte, newlines among
-/// them, and its end. A list of some KB's marks and stops is made at a time, without looking at lines: where a line ends is no branch then. A
-/// line whose marks are followed by a stop that is a newline holds no other stop before it. Not thread-safe.
+/// The marks of a text of many lines (as <see cref="JsonMarks"/> of one), and with them its stops: every backslash and control byte,
+/// newlines among them, and its end. A list of some KB's marks and stops is made at a time, without looking at lines: where a line ends is
+/// no branch then. A line whose marks are followed by a stop that is a newline holds no other stop before it. Not thread-safe.
 /// </summary>
 internal sealed class JsonTextMarks
 {
-    // After a text that was handed back the next one begins with few blocks and goes on with twice as many, so that of what was marked for nothing there
-    // is never more than twice what was read, or the first blocks: lines that are handed back cost no more than that, wherever they stand.
+    // After a text that was handed back the next one begins with few blocks and goes on with twice as many, so that of what was marked for
+    // nothing there is never more than twice what was read, or the first blocks: lines that are handed back cost no more than that,
+    // wherever they stand.
     private const int FirstBlocks = 4;
     private const int MostBlocks = 256;
 
@@ -52,7 +53,9 @@ internal sealed class JsonTextMarks
     /// <summary>The line at hand, to be set behind those that were read.</summary>
     public ref Line Next => ref _line;
 
-    /// <summary>Positions of marks and stops, ascending; the first <see cref="Count"/> count, and what is behind them can be read.</summary>
+    /// <summary>
+    /// Positions of marks and stops, ascending; the first <see cref="Count"/> count, and what is behind them can be read.
+    /// </summary>
     public ref int Positions => ref MemoryMarshal.GetArrayDataReference(_positions);
 
     public int Count => _count;
@@ -76,7 +79,10 @@ internal sealed class JsonTextMarks
     /// <summary>To be called when a text was read to its end: the next one is likely to be, too.</summary>
     public void End() => _isHandedBack = false;
 
-    /// <summary>Sees to it that there is one position more than <paramref name="markCount"/> from the line at hand on; false when it has fewer marks.</summary>
+    /// <summary>
+    /// Sees to it that there is one position more than <paramref name="markCount"/> from the line at hand on; false when it has fewer
+    /// marks.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryMark(ReadOnlySpan<byte> text, int markCount) => _count - _line.Mark > markCount || TryMarkMore(text, markCount);
 
@@ -127,7 +133,8 @@ internal sealed class JsonTextMarks
         }
 
         _count = JsonBlockMarker.Append(
-            ref start, _markedBytes, wholeBlocks - first, _separator, ref Positions, _count, ref Unsafe.Add(ref QuoteBlocks, first), ref _quotesBefore);
+            ref start, _markedBytes, wholeBlocks - first, _separator, ref Positions, _count, ref Unsafe.Add(ref QuoteBlocks, first),
+                ref _quotesBefore);
         _markedBytes += (wholeBlocks - first) * ByteBlock.Bytes;
         _blocks = Math.Min(2 * _blocks, MostBlocks);
         if (wholeBlocks < MostBlocks && text.Length - _markedBytes is > 0 and < ByteBlock.Bytes)
@@ -145,14 +152,16 @@ internal sealed class JsonTextMarks
         }
     }
 
-    // The first block, which no byte stands before, or the last, of which some bytes were marked before: these are shifted out of its masks.
+    // The first block, which no byte stands before, or the last, of which some bytes were marked before: these are shifted out of its
+    // masks.
     private void MarkBlock(ref byte text, int blockStart, int seenBytes)
     {
         var block = new ByteBlock(ref Unsafe.Add(ref text, blockStart));
         ulong quotes = block.Equal((byte)'"');
         ulong marks = (quotes & (block.Equal(_separator) << 1)) | block.EscapeOrControl();
         int start = blockStart + seenBytes;
-        Unsafe.Add(ref QuoteBlocks, (start - QuotesFrom) / ByteBlock.Bytes) = new QuoteBlock { Quotes = quotes >> seenBytes, CountBefore = _quotesBefore };
+        Unsafe.Add(ref QuoteBlocks, (start - QuotesFrom) / ByteBlock.Bytes) =
+            new QuoteBlock { Quotes = quotes >> seenBytes, CountBefore = _quotesBefore };
         _count = BlockMasks.Append(marks >> seenBytes, start, ref Positions, _count, usual: 4);
         _quotesBefore += BitOperations.PopCount(quotes >> seenBytes);
         _markedBytes = blockStart + ByteBlock.Bytes;

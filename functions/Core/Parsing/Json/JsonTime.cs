@@ -9,7 +9,9 @@ internal static class JsonTime
     // yyyy-MM-ddTHH:mm:ss and what may follow.
     private const int MaxJoinedBytes = 48;
 
-    /// <summary>Reads a whole time. A number outside of 1990 to 2100 is weak: it is a duration, an id, or a local time without separators.</summary>
+    /// <summary>
+    /// Reads a whole time. A number outside of 1990 to 2100 is weak: it is a duration, an id, or a local time without separators.
+    /// </summary>
     public static JsonGrade Read(TimestampReader timestamps, ReadOnlySpan<byte> text, out long timestampMs, out RejectReason reason)
     {
         reason = timestamps.Read(text, out timestampMs);

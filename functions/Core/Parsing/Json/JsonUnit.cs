@@ -1,8 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// How the number of a latency is to be taken. Text with a unit (<c>24.3ms</c>, <c>0.123s</c>) means the same under every name. Where a number can mean
-/// two things, no latency is better than a wrong one.
+/// How the number of a latency is to be taken. Text with a unit (<c>24.3ms</c>, <c>0.123s</c>) means the same under every name. Where a
+/// number can mean two things, no latency is better than a wrong one.
 /// </summary>
 internal enum JsonUnit : byte
 {

@@ -29,14 +29,17 @@ internal static class JsonUsualNumbers
 
     private static ReadOnlySpan<int> Powers => [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
-    /// <summary>Reads them; false when one of them is unusual or out of its range, and then nothing is sure of the record's numbers.</summary>
+    /// <summary>
+    /// Reads them; false when one of them is unusual or out of its range, and then nothing is sure of the record's numbers.
+    /// </summary>
     /// <param name="start">What the bounds count from.</param>
     /// <param name="places">Where the fields stand.</param>
     /// <param name="bounds">Where the values stand.</param>
     /// <param name="timestamps">Knows the minute.</param>
     /// <param name="record">Its numbers are set.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(ref byte start, in JsonUsualPlaces places, scoped ref int bounds, TimestampReader timestamps, ref PlacedRecord record)
+    public static bool TryRead(
+        ref byte start, in JsonUsualPlaces places, scoped ref int bounds, TimestampReader timestamps, ref PlacedRecord record)
     {
         nint timeStart = Start(ref bounds, places.Timestamp);
         nint statusEnd = End(ref bounds, places.Status);
@@ -48,9 +51,11 @@ internal static class JsonUsualNumbers
         int bytesBytes = (int)(bytesEnd - Start(ref bounds, places.Bytes)) - 1;
         int latencyBytes = (int)(latencyEnd - Start(ref bounds, places.Latency)) - 1;
         var inside = Vector128.Create(ulong.MaxValue << ((statusBytes ^ 7) << 3), ulong.MaxValue << ((bytesBytes ^ 7) << 3));
-        Vector128<ulong> whole = (Vector128.Create(Word(ref start, statusEnd - 8), Word(ref start, bytesEnd - 8)) ^ Vector128.Create(Digits.Zeros)) & inside;
+        Vector128<ulong> whole =
+            (Vector128.Create(Word(ref start, statusEnd - 8), Word(ref start, bytesEnd - 8)) ^ Vector128.Create(Digits.Zeros)) & inside;
         bool isIso = End(ref bounds, places.Timestamp) - timeStart == TimestampReader.IsoMillisecondsLength;
-        if (!isIso || (uint)(statusBytes | bytesBytes | latencyBytes) >= ShortNumber.MaxBytes || !timestamps.IsInSameMinute(ref Unsafe.Add(ref start, timeStart))
+        if (!isIso || (uint)(statusBytes | bytesBytes | latencyBytes) >= ShortNumber.MaxBytes
+            || !timestamps.IsInSameMinute(ref Unsafe.Add(ref start, timeStart))
             || !TryMovePoint(Word(ref start, latencyEnd - 8), latencyBytes, out ulong latencyDigits, out int decimals)
             || decimals > places.PowerToMicros)
         {
@@ -62,19 +67,25 @@ internal static class JsonUsualNumbers
 
         // A zero in front of other digits is no number of JSON.
         Vector128<ulong> others = inside << 8;
-        Vector128<ulong> leadingZeros = Vector128.AndNot(Vector128.Equals(whole & (inside ^ others), Vector128<ulong>.Zero), Vector128.Equals(others, Vector128<ulong>.Zero));
+        Vector128<ulong> leadingZeros = Vector128.AndNot(
+            Vector128.Equals(whole & (inside ^ others), Vector128<ulong>.Zero), Vector128.Equals(others, Vector128<ulong>.Zero));
         wrong |= leadingZeros.ToVector256().AsByte();
 
         // Pairs of digits, then fours, then all; of the time seconds and milliseconds, then the milliseconds of both.
-        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(digits.AsByte(), Vector256.Create(0x010A010A010A010A, 0x010A010A010A010A, 0x010A010A010A010A, 0x00010A6400010A00).AsSByte());
-        Vector256<int> fours = Avx2.MultiplyAddAdjacent(pairs, Vector256.Create(0x0001006400010064, 0x0001006400010064, 0x0001006400010064, 0x0001000100010001).AsInt16());
+        Vector256<short> pairs = Avx2.MultiplyAddAdjacent(
+            digits.AsByte(),
+            Vector256.Create(0x010A010A010A010A, 0x010A010A010A010A, 0x010A010A010A010A, 0x00010A6400010A00).AsSByte());
+        Vector256<int> fours = Avx2.MultiplyAddAdjacent(
+            pairs,
+            Vector256.Create(0x0001006400010064, 0x0001006400010064, 0x0001006400010064, 0x0001000100010001).AsInt16());
         Vector256<int> all = Avx2.MultiplyAddAdjacent(
             Avx2.PackUnsignedSaturate(fours, fours).AsInt16(), Vector256.Create(0x0001271000012710, 0, 0x000103E800012710, 0).AsInt16());
         ulong statusAndBytes = all.GetLower().AsUInt64().ToScalar();
         ulong latencyAndTime = all.GetUpper().AsUInt64().ToScalar();
         uint status = (uint)statusAndBytes;
         uint millisecond = (uint)(latencyAndTime >> 32);
-        long latencyUs = (uint)latencyAndTime * (long)Unsafe.Add(ref MemoryMarshal.GetReference(Powers), (nint)(places.PowerToMicros - decimals));
+        long latencyUs =
+            (uint)latencyAndTime * (long)Unsafe.Add(ref MemoryMarshal.GetReference(Powers), (nint)(places.PowerToMicros - decimals));
         record.Status = (int)status;
         record.Sums.Requests = 1;
         record.Sums.Bytes = (long)(statusAndBytes >> 32);
@@ -119,18 +130,4 @@ internal static class JsonUsualNumbers
     // Only called where the first byte in memory is the lowest.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Word(ref byte start, nint position) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, position));
-}
-
-/// <summary>Where the fields of a usual layout stand: time a string, status, bytes and latency numbers. A text it lacks has a place that is always empty.</summary>
-internal struct JsonUsualPlaces
-{
-    public nint Timestamp;
-    public nint Status;
-    public nint Bytes;
-    public nint Latency;
-    public nint Client;
-    public nint Region;
-    public nint Method;
-    public nint Endpoint;
-    public int PowerToMicros;
 }

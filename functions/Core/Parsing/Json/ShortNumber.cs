@@ -34,7 +34,9 @@ internal static class ShortNumber
         return (uint)unused < 64 && Digits.AreDigits(digits) && !hasLeadingZero;
     }
 
-    /// <summary>The same, or with a point between digits: the number is <paramref name="mantissa"/> / 10^<paramref name="decimals"/>.</summary>
+    /// <summary>
+    /// The same, or with a point between digits: the number is <paramref name="mantissa"/> / 10^<paramref name="decimals"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryRead(ref byte start, int position, int end, out uint mantissa, out int decimals)
     {

@@ -1,6 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>Compiles the text of an Apache <c>LogFormat</c> (mod_log_config, mod_logio), also that of Tomcat's and Jetty's access logs.</summary>
+/// <summary>
+/// Compiles the text of an Apache <c>LogFormat</c> (mod_log_config, mod_logio), also that of Tomcat's and Jetty's access logs.
+/// </summary>
 internal static class ApacheDirective
 {
     private const string Letters = "%aAbBCDefFhHiIklLmnoOpPqrRsStTuUvVXz";
@@ -31,6 +33,7 @@ internal static class ApacheDirective
                 position = AddValue(directive, position, unit, builder);
             }
         }
+
         return builder.Build(LineKind.Directive);
     }
 
@@ -42,6 +45,7 @@ internal static class ApacheDirective
         {
             position++; // %400,501{User-agent}i, %>s
         }
+
         bool isOriginal = directive[start..position].Contains('<', StringComparison.Ordinal);
         string argument = "";
         if (position < directive.Length && directive[position] == '{')
@@ -51,12 +55,14 @@ internal static class ApacheDirective
             argument = directive[(position + 1)..close];
             position = close + 1;
         }
+
         // %{c}a, and two letters: %^FB, %^FU
         position += position + 2 < directive.Length && directive[position] == '^' ? 2 : 0;
         if (position >= directive.Length || !Letters.Contains(directive[position], StringComparison.Ordinal))
         {
             throw builder.Fault("this is no directive of Apache's LogFormat", start, Math.Min(position + 1, directive.Length) - start);
         }
+
         char letter = directive[position];
         position++;
         int length = position - start;
@@ -67,7 +73,8 @@ internal static class ApacheDirective
         else if (letter == 't' && argument.Length == 0)
         {
             builder.AddText('[');
-            builder.AddValue(new TextStep("%t", TextRole.Time, TextShape.Fixed) { Length = 26, Rank = 9, Time = TextTimePattern.Usual }, start, length);
+            var step = new TextStep("%t", TextRole.Time, TextShape.Fixed) { Length = 26, Rank = 9, Time = TextTimePattern.Usual };
+            builder.AddValue(step, start, length);
             builder.AddText(']');
         }
         else if (letter == 't')
@@ -78,6 +85,7 @@ internal static class ApacheDirective
         {
             builder.AddValue(StepOf(directive.Substring(start, length), letter, argument, isOriginal, unit), start, length);
         }
+
         return position;
     }
 
@@ -97,7 +105,8 @@ internal static class ApacheDirective
                 "usec_frac" => TextTimePattern.Fraction(isMicros: true),
                 _ => TextTimePattern.FromStrftime(pattern),
             };
-            return new TextStep(name, TextRole.Time, time.Length > 0 ? TextShape.Fixed : TextShape.Word) { Length = time.Length, Rank = 9, Time = time };
+            TextShape shape = time.Length > 0 ? TextShape.Fixed : TextShape.Word;
+            return new TextStep(name, TextRole.Time, shape) { Length = time.Length, Rank = 9, Time = time };
         }
         catch (FormatException exception)
         {
@@ -115,7 +124,8 @@ internal static class ApacheDirective
             'a' => Step(TextRole.Client, TextShape.Word, argument.Length == 0 ? 9 : 6),
             'h' => Step(TextRole.Client, TextShape.Word, 8),
             'i' when argument.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase) => Step(TextRole.Client, TextShape.List, 3),
-            'i' when argument.ToUpperInvariant() is "X-REAL-IP" or "CF-CONNECTING-IP" or "TRUE-CLIENT-IP" => Step(TextRole.Client, TextShape.Word, 5),
+            'i' when argument.ToUpperInvariant() is "X-REAL-IP" or "CF-CONNECTING-IP" or "TRUE-CLIENT-IP" =>
+                Step(TextRole.Client, TextShape.Word, 5),
             'r' => Step(TextRole.Request, TextShape.Text, 9),
             'm' => Step(TextRole.Method, TextShape.Word, 9),
             'U' => Step(TextRole.Target, TextShape.Text, 9),

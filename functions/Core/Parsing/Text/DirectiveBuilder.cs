@@ -3,8 +3,8 @@ using System.Text;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Puts the values and texts of a directive together. Two values with nothing between them cannot be told apart, except a host in front of a path,
-/// and a query behind one.
+/// Puts the values and texts of a directive together. Two values with nothing between them cannot be told apart, except a host in front of
+/// a path, and a query behind one.
 /// </summary>
 internal sealed class DirectiveBuilder(string directive)
 {
@@ -29,17 +29,24 @@ internal sealed class DirectiveBuilder(string directive)
         if (_text.Length == 0 && _steps.Count > 0)
         {
             TextStep before = _steps[^1];
-            bool isQuery = before.Role == TextRole.Target && step.Role == TextRole.Ignored && step.Name is "%q" or "$is_args" or "$args" or "$query_string";
+            bool isQuery = before.Role == TextRole.Target && step.Role == TextRole.Ignored
+                && step.Name is "%q" or "$is_args" or "$args" or "$query_string";
             if (isQuery)
             {
                 return; // the query is cut off a path anyway
             }
+
             if (step.Role != TextRole.Target || before.Role == TextRole.Target || before.Shape is not (TextShape.Text or TextShape.Word))
             {
-                throw Fault($"nothing stands between {before.Name} and {step.Name}, so their values cannot be told apart; put a space between them", _lastStart, start + length - _lastStart);
+                throw Fault(
+                    $"nothing stands between {before.Name} and {step.Name}, so their values cannot be told apart; put a space between them",
+                    _lastStart,
+                    start + length - _lastStart);
             }
+
             _steps[^1] = before with { Shape = TextShape.BeforeSlash };
         }
+
         EndText();
         _steps.Add(step);
         _lastStart = start;

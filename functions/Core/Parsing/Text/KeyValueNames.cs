@@ -1,7 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Keys of LTSV and logfmt. Most keys of a line are not wanted, so they are told by their length and first byte; a table is faster than comparing with each.
+/// Keys of LTSV and logfmt. Most keys of a line are not wanted, so they are told by their length and first byte; a table is faster than
+/// comparing with each.
 /// </summary>
 internal static class KeyValueNames
 {
@@ -36,6 +37,7 @@ internal static class KeyValueNames
         {
             return false;
         }
+
         foreach (ref readonly KeyValueName name in s_byLength[key.Length].AsSpan())
         {
             if (name.Key[0] == key[0] && key.SequenceEqual(name.Key))
@@ -44,6 +46,7 @@ internal static class KeyValueNames
                 return true;
             }
         }
+
         return false;
     }
 

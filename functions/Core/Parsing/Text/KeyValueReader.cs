@@ -1,8 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Lines of named values: LTSV (<c>time:…⇥host:…⇥status:200</c>) and logfmt (<c>at=info method=GET path="/posts" status=200 service=18ms</c>), as
-/// Heroku's router, lograge and Go programs write it. Not thread-safe.
+/// Lines of named values: LTSV (<c>time:…⇥host:…⇥status:200</c>) and logfmt (<c>at=info method=GET path="/posts" status=200
+/// service=18ms</c>), as Heroku's router, lograge and Go programs write it. Not thread-safe.
 /// </summary>
 internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch)
 {
@@ -33,25 +33,30 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         {
             return Fault(RejectReason.StatusMissing, default, ref at);
         }
+
         if (_ranks[(int)TextRole.Request] == 0 && _ranks[(int)TextRole.Target] == 0)
         {
             return Fault(RejectReason.EndpointMissing, default, ref at);
         }
+
         RejectReason reason = NumberText.ReadTextStatus(Value(line, TextRole.Status), out record.Status);
         if (reason != RejectReason.None)
         {
             return Fault(reason, _values[(int)TextRole.Status], ref at);
         }
+
         reason = ReadTime(line, fallbackTimestampMs, out record.TimestampMs);
         if (reason != RejectReason.None)
         {
             return Fault(reason, _values[(int)TextRole.Time], ref at);
         }
+
         reason = NumberText.ReadTextBytes(Value(line, TextRole.Bytes), out record.ResponseBytes);
         if (reason != RejectReason.None)
         {
             return Fault(reason, _values[(int)TextRole.Bytes], ref at);
         }
+
         record.LatencyUs = Latency(Value(line, TextRole.Latency), _latencyPower);
         ReadOnlySpan<byte> client = Value(line, TextRole.Client);
         int comma = client.IndexOf((byte)',');
@@ -72,15 +77,18 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
             {
                 return;
             }
+
             if (rest[keyEnd] is (byte)' ' or (byte)'\t')
             {
                 position += keyEnd + 1; // a word without a value
                 continue;
             }
+
             int start = position + keyEnd + 1;
             bool isQuoted = !isLtsv && start < line.Length && line[start] == '"';
             start += isQuoted ? 1 : 0;
-            int end = isQuoted ? QuotedText.End(line, start) : line[start..].IndexOf(isLtsv ? (byte)'\t' : (byte)' ') is var length and >= 0 ? start + length : line.Length;
+            int end = isQuoted ? QuotedText.End(line, start)
+                : line[start..].IndexOf(isLtsv ? (byte)'\t' : (byte)' ') is var length and >= 0 ? start + length : line.Length;
             end = end < 0 ? line.Length : end;
             Take(rest[..keyEnd], new FieldSpan(start, end - start), isStated: !FieldText.IsNothing(line[start..end]));
             position = end + (isQuoted ? 2 : 1);
@@ -93,11 +101,13 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         {
             return;
         }
+
         int rank = isStated ? name.Rank + 1 : 1; // nothing is better than no key, and less than any value
         if (rank <= _ranks[(int)name.Role])
         {
             return;
         }
+
         (_ranks[(int)name.Role], _values[(int)name.Role]) = (rank, value);
         _latencyPower = name.Role == TextRole.Latency ? name.Power : _latencyPower;
     }
@@ -121,6 +131,7 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         {
             return LogRecord.NoLatency;
         }
+
         if (unit.IsEmpty)
         {
             bool isLong = power < 0 && !text.Contains((byte)'.') && (!number.TryScale(0, LongestWithoutUnit, out _));
@@ -128,7 +139,9 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
             power = power >= 0 ? power : point >= 0 && text.Length - point - 1 == 3 ? 6 : 3;
             return !isLong && number.TryScale(power, LogRecordLimits.MaxLatencyUs, out long latencyUs) ? latencyUs : LogRecord.NoLatency;
         }
-        int named = unit.SequenceEqual("s"u8) ? 6 : unit.SequenceEqual("ms"u8) ? 3 : unit.SequenceEqual("us"u8) || unit.SequenceEqual("µs"u8) ? 0
+
+        int named = unit.SequenceEqual("s"u8) ? 6 : unit.SequenceEqual("ms"u8) ? 3
+            : unit.SequenceEqual("us"u8) || unit.SequenceEqual("µs"u8) ? 0
             : unit.SequenceEqual("ns"u8) ? -3 : int.MinValue;
         return named > int.MinValue && number.TryScale(named, LogRecordLimits.MaxLatencyUs, out long us) ? us : LogRecord.NoLatency;
     }
@@ -141,18 +154,21 @@ internal sealed class KeyValueReader(TimestampReader timestamps, Scratch scratch
         {
             _ = RequestLine.TrySplit(Value(line, TextRole.Request), out record.Method, out record.Target);
         }
+
         if (record.Target.IsEmpty)
         {
             record.Method = FieldText.Stated(Value(line, TextRole.Method));
             record.Target = FieldText.Stated(Value(line, TextRole.Target));
         }
+
         if (record.Target.Contains((byte)'\\'))
         {
             record.Target = scratch.Commit(QuotedText.Unescape(record.Target, scratch.Reserve(record.Target.Length)));
         }
     }
 
-    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, TextRole role) => line.Slice(_values[(int)role].Offset, _values[(int)role].Length);
+    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> line, TextRole role) =>
+        line.Slice(_values[(int)role].Offset, _values[(int)role].Length);
 
     private static RejectReason Fault(RejectReason reason, FieldSpan span, ref FieldSpan at)
     {

@@ -2,48 +2,6 @@ using System.Text;
 
 namespace LogFunctions.Core.Parsing;
 
-/// <summary>
-/// <c>LOG_FORMAT</c>: the name of a format, or log directives as they stand in a server's configuration, tried in their order; several are divided by
-/// a line end or <c>;;</c>. A name among them is what lines that fit no directive are read as; without one such lines are rejected.
-/// </summary>
-/// <param name="Format">The name; auto when there is none.</param>
-/// <param name="Directives">Directives, each checked.</param>
-/// <param name="DirectivesOnly">There are directives and no name.</param>
-public sealed record LogFormatSetting(LogFormat Format, IReadOnlyList<string> Directives, bool DirectivesOnly)
-{
-    /// <summary>The settings of a parser with this one.</summary>
-    public ParserOptions ApplyTo(ParserOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return options with { Format = Format, Directives = Directives, DirectivesOnly = DirectivesOnly };
-    }
-
-    /// <summary>Reads a setting.</summary>
-    /// <exception cref="FormatException">A directive cannot be read unambiguously, or is none and no name either; a caret shows where.</exception>
-    public static LogFormatSetting Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (LogFormatNames.TryParse(text.Trim(), out LogFormat only))
-        {
-            return new LogFormatSetting(only, [], DirectivesOnly: false);
-        }
-        LogFormat? format = null;
-        var directives = new List<string>();
-        foreach (string entry in LogDirective.Split(text))
-        {
-            if (LogFormatNames.TryParse(entry, out LogFormat named))
-            {
-                format = format is null ? named : throw new FormatException($"'{entry}' is a second name; one name may stand beside directives");
-                continue;
-            }
-            _ = LogDirective.Compile(entry, ApacheTimeUnit.Microseconds);
-            directives.Add(entry);
-        }
-        return directives.Count > 0 ? new LogFormatSetting(format ?? LogFormat.Auto, directives, DirectivesOnly: format is null)
-            : throw new FormatException($"'{text}' is no format; use {string.Join(", ", LogFormatNames.All)}, or a log directive");
-    }
-}
-
 /// <summary>One log directive: of nginx, of Apache, or a W3C <c>#Fields:</c> line.</summary>
 internal static class LogDirective
 {
@@ -62,14 +20,17 @@ internal static class LogDirective
                 {
                     continue;
                 }
+
                 trimmed = open.ToString();
                 open.Clear();
             }
+
             if (trimmed.Length > 0)
             {
                 yield return trimmed;
             }
         }
+
         if (open.Length > 0)
         {
             yield return open.ToString();
@@ -85,13 +46,16 @@ internal static class LogDirective
         {
             return CompileFields(directive[Fields.Length..], isMicrosoft: false);
         }
+
         bool isNginx = directive.StartsWith("log_format ", StringComparison.Ordinal);
-        bool isApache = directive.StartsWith("LogFormat ", StringComparison.OrdinalIgnoreCase) || directive.StartsWith("CustomLog ", StringComparison.OrdinalIgnoreCase);
+        bool isApache = directive.StartsWith("LogFormat ", StringComparison.OrdinalIgnoreCase)
+            || directive.StartsWith("CustomLog ", StringComparison.OrdinalIgnoreCase);
         string text = isNginx ? NginxText(directive) : isApache ? ApacheText(directive[10..].Trim()) : Bare(directive);
         isNginx |= !isApache && HasNginxVariable(text);
         return isNginx ? [NginxDirective.Compile(text)]
             : isApache || text.Contains('%', StringComparison.Ordinal) ? [ApacheDirective.Compile(text, unit)]
-            : throw new FormatException($"'{directive}' is no format; use {string.Join(", ", LogFormatNames.All)}, or a log directive with $variables or %letters");
+            : throw new FormatException(
+                $"'{directive}' is no format; use {string.Join(", ", LogFormatNames.All)}, or a log directive with $variables or %letters");
     }
 
     /// <summary>The names of a <c>#Fields:</c> line.</summary>
@@ -112,6 +76,7 @@ internal static class LogDirective
                 return true;
             }
         }
+
         return false;
     }
 
@@ -134,6 +99,7 @@ internal static class LogDirective
         {
             return Pieces(text);
         }
+
         int end = text[0] == '"' ? QuoteEnd(text, 0) : -1;
         return end > 0 && (end == text.Length - 1 || text[(end + 1)..].Trim().All(char.IsAsciiLetterOrDigit)) ? text[1..end] : text;
     }
@@ -149,13 +115,16 @@ internal static class LogDirective
             {
                 throw new FormatException($"log format: this quote is not closed\n  {text}\n  {new string(' ', position)}^");
             }
-            joined.Append(text.AsSpan((position + 1)..end).ToString().Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
+
+            string piece = text[(position + 1)..end];
+            joined.Append(piece.Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal));
             position = end + 1;
             while (position < text.Length && text[position] is ' ' or '\t')
             {
                 position++;
             }
         }
+
         return joined.ToString();
     }
 
@@ -172,6 +141,7 @@ internal static class LogDirective
                 return i;
             }
         }
+
         return -1;
     }
 }

@@ -19,6 +19,7 @@ internal static class NginxDirective
                 builder.AddText(directive[position++]);
                 continue;
             }
+
             bool isBraced = position + 1 < directive.Length && directive[position + 1] == '{';
             position += isBraced ? 2 : 1;
             int nameStart = position;
@@ -26,14 +27,17 @@ internal static class NginxDirective
             {
                 position++;
             }
+
             string name = directive[nameStart..position];
             if (name.Length == 0 || (isBraced && (position == directive.Length || directive[position] != '}')))
             {
                 throw builder.Fault("a variable has no name", start, position - start);
             }
+
             position += isBraced ? 1 : 0;
             builder.AddValue(StepOf(name), start, position - start);
         }
+
         return builder.Build(kind, isJson: directive.StartsWith('{'));
     }
 
@@ -60,13 +64,15 @@ internal static class NginxDirective
             "body_bytes_sent" => Step(TextRole.Bytes, TextShape.Word, 9),
             "bytes_sent" => Step(TextRole.Bytes, TextShape.Word, 8),
             "request_time" => Latency(LatencyUnits.Seconds),
-            "geoip_country_code" or "geoip2_data_country_code" or "geoip2_data_country_iso_code" or "http_cf_ipcountry" or "http_cloudfront_viewer_country" =>
+            "geoip_country_code" or "geoip2_data_country_code" or "geoip2_data_country_iso_code" or "http_cf_ipcountry"
+                or "http_cloudfront_viewer_country" =>
                 Step(TextRole.Region, TextShape.Word, 9),
             "upstream_addr" or "upstream_status" or "upstream_response_time" or "upstream_connect_time" or "upstream_header_time"
-                or "upstream_response_length" or "upstream_bytes_sent" or "upstream_bytes_received" or "upstream_cache_status" => Step(TextRole.Ignored, TextShape.List, 0),
+                or "upstream_response_length" or "upstream_bytes_sent" or "upstream_bytes_received" or "upstream_cache_status" =>
+                    Step(TextRole.Ignored, TextShape.List, 0),
             // Only in formats of our own: KnownFormats.
             "_time" => Time(TextTimePattern.Usual, 9) with { Shape = TextShape.Text },
-            "_iso" => Time(TextTimePattern.Usual, 9),
+            "_iso" => Time(TextTimePattern.Iso, 9),
             "_client" => Step(TextRole.Client, TextShape.List, 9),
             "_peer" => Step(TextRole.Client, TextShape.Word, 9) with { HasPort = true },
             "_word" => Step(TextRole.Ignored, TextShape.Word, 0),

@@ -1,7 +1,8 @@
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// A format of text lines: values with fixed text between them, as a log directive names them. Immutable; <see cref="TextFormatReader"/> reads by it.
+/// A format of text lines: values with fixed text between them, as a log directive names them. Immutable; <see cref="TextFormatReader"/>
+/// reads by it.
 /// </summary>
 internal sealed class TextFormat
 {
@@ -17,9 +18,11 @@ internal sealed class TextFormat
         Region = Best(TextRole.Region);
         int time = Best(TextRole.Time);
         // A time of parts is all of its parts; the whole ones need no other.
-        Times = time < 0 ? [] : steps[time].Time!.IsWhole ? [time] : [.. Indexes(TextRole.Time).Where(index => !steps[index].Time!.IsWhole)];
+        Times = time < 0 ? [] : steps[time].Time!.IsWhole ? [time]
+            : [.. Indexes(TextRole.Time).Where(index => !steps[index].Time!.IsWhole)];
         int latency = Best(TextRole.Latency);
-        Latencies = latency < 0 ? [] : [.. Indexes(TextRole.Latency).Where(index => index == latency || (steps[index].IsPart && steps[latency].IsPart))];
+        Latencies = latency < 0 ? []
+            : [.. Indexes(TextRole.Latency).Where(index => index == latency || (steps[index].IsPart && steps[latency].IsPart))];
     }
 
     public byte[] Prefix { get; }
@@ -66,13 +69,17 @@ internal sealed class TextFormat
             linked[i] = steps[i] with { SkipsSpaces = before.Length > 0 && before[^1] == ' ' };
             before = steps[i].Literal;
         }
+
         var format = new TextFormat(prefix, linked, kind, isJson);
-        return format.Status < 0 ? throw new FormatException("there is no status in it ($status, %>s, sc-status), without which no line can be counted")
-            : format.Request < 0 && format.Target < 0 ? throw new FormatException("there is neither a request nor a path in it ($request, %r, cs-uri-stem)")
+        return format.Status < 0
+            ? throw new FormatException("there is no status in it ($status, %>s, sc-status), without which no line can be counted")
+            : format.Request < 0 && format.Target < 0
+                ? throw new FormatException("there is neither a request nor a path in it ($request, %r, cs-uri-stem)")
             : format;
     }
 
     private IEnumerable<int> Indexes(TextRole role) => Enumerable.Range(0, Steps.Length).Where(index => Steps[index].Role == role);
 
-    private int Best(TextRole role) => Indexes(role).OrderByDescending(index => Steps[index].Rank).Select(index => (int?)index).FirstOrDefault() ?? -1;
+    private int Best(TextRole role) =>
+        Indexes(role).OrderByDescending(index => Steps[index].Rank).Select(index => (int?)index).FirstOrDefault() ?? -1;
 }

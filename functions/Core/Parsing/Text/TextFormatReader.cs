@@ -13,7 +13,9 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
 
     public TextFormat Format => format;
 
-    /// <summary>Reads a line. <see cref="RejectReason.LineUnrecognized"/> and <see cref="RejectReason.LineTruncated"/> = it is not of this format.</summary>
+    /// <summary>
+    /// Reads a line. <see cref="RejectReason.LineUnrecognized"/> and <see cref="RejectReason.LineTruncated"/> = it is not of this format.
+    /// </summary>
     /// <param name="line">The line.</param>
     /// <param name="fallbackTimestampMs">Time of a format without one; below 0 = none.</param>
     /// <param name="record">Filled when accepted.</param>
@@ -26,15 +28,18 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
             at = new FieldSpan(Math.Min(_furthest, line.Length), 0);
             return _furthest >= line.Length ? RejectReason.LineTruncated : RejectReason.LineUnrecognized;
         }
+
         RejectReason reason = ReadTime(line, fallbackTimestampMs, out record.TimestampMs, ref at);
         if (reason == RejectReason.None)
         {
             reason = ReadNumbers(line, ref record, ref at);
         }
+
         if (reason == RejectReason.None)
         {
             ReadTexts(line, ref record);
         }
+
         return reason;
     }
 
@@ -54,9 +59,11 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
                 _tries = 0;
                 return TryMatchOtherwise(line, 0, format.Prefix.Length);
             }
+
             _values[i] = new FieldSpan(start, end - start);
             position = end + step.Literal.Length;
         }
+
         _furthest = position;
         _tries = 0;
         return position == line.Length || TryMatchOtherwise(line, 0, format.Prefix.Length);
@@ -68,6 +75,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             return position == line.Length;
         }
+
         TextStep step = format.Steps[index];
         int start = step.SkipsSpaces ? SkipSpaces(line, position) : position;
         _furthest = Math.Max(_furthest, start);
@@ -78,15 +86,18 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
             {
                 return false;
             }
+
             _values[index] = new FieldSpan(start, end - start);
             if (TryMatchOtherwise(line, index + 1, end + step.Literal.Length))
             {
                 return true;
             }
+
             if (step.Shape != TextShape.Text || step.Literal.Length == 0 || ++_tries > MostTries)
             {
                 return false;
             }
+
             from = end + 1;
         }
     }
@@ -99,13 +110,15 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             return -1;
         }
+
         return step.Shape switch
         {
             TextShape.Word => WordEnd(line, step.Literal, start),
             TextShape.Text => TextEnd(line, step.Literal, from),
             TextShape.Fixed => IsAt(line, start + step.Length, step.Literal) ? start + step.Length : -1,
             TextShape.List => ListEnd(line, step.Literal, start),
-            TextShape.WordOrQuoted => start < line.Length && line[start] == '"' ? QuotedEnd(line, step.Literal, start) : WordEnd(line, step.Literal, start),
+            TextShape.WordOrQuoted =>
+                start < line.Length && line[start] == '"' ? QuotedEnd(line, step.Literal, start) : WordEnd(line, step.Literal, start),
             TextShape.BeforeSlash => line[start..].IndexOf((byte)'/') is var length and >= 0 ? start + length : -1,
             _ => line.Length,
         };
@@ -118,6 +131,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             position++;
         }
+
         return IsAt(line, position, literal) ? position : -1;
     }
 
@@ -127,6 +141,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             return line.Length;
         }
+
         while (from <= line.Length)
         {
             int length = literal.Length == 1 ? line[from..].IndexOf(literal[0]) : line[from..].IndexOf(literal);
@@ -134,13 +149,16 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
             {
                 return -1;
             }
+
             from += length;
             if (literal[0] != '"' || !IsEscaped(line, from))
             {
                 return from;
             }
+
             from++;
         }
+
         return -1;
     }
 
@@ -152,6 +170,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             position--;
         }
+
         return ((quote - position) & 1) == 1;
     }
 
@@ -159,20 +178,24 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
     {
         while (true)
         {
-            while (position < line.Length && line[position] is not ((byte)' ' or (byte)',' or (byte)'"') && (literal.Length == 0 || line[position] != literal[0]))
+            while (position < line.Length && line[position] is not ((byte)' ' or (byte)',' or (byte)'"')
+                && (literal.Length == 0 || line[position] != literal[0]))
             {
                 position++;
             }
+
             ReadOnlySpan<byte> rest = line[position..];
             if (literal.Length > 0 && literal[0] == ',' && rest.StartsWith(literal))
             {
                 return position;
             }
+
             int separator = rest.StartsWith(", "u8) ? 2 : rest.StartsWith(" : "u8) ? 3 : rest.StartsWith(","u8) ? 1 : 0;
             if (separator == 0)
             {
                 return IsAt(line, position, literal) ? position : -1;
             }
+
             position += separator;
         }
     }
@@ -186,6 +209,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
                 return position + 1;
             }
         }
+
         return -1;
     }
 
@@ -198,6 +222,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             position++;
         }
+
         return position;
     }
 
@@ -208,13 +233,17 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             return fallbackTimestampMs < 0 ? RejectReason.TimestampMissing : RejectReason.None;
         }
+
         TextTimePattern first = format.Steps[format.Times[0]].Time!;
         at = _values[format.Times[0]];
         if (first.IsWhole)
         {
             ReadOnlySpan<byte> text = Value(line, format.Times[0]);
-            return first.IsEpoch ? ReadEpoch(text, first.EpochPower, out timestampMs) : timestamps.ReadBracketed(text, out timestampMs);
+            return first.IsEpoch ? ReadEpoch(text, first.EpochPower, out timestampMs)
+                : first.IsIso ? timestamps.ReadIso(text, out timestampMs)
+                : timestamps.ReadBracketed(text, out timestampMs);
         }
+
         TextTimeParts parts = default;
         foreach (int index in format.Times)
         {
@@ -224,6 +253,7 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
                 return RejectReason.TimestampInvalid;
             }
         }
+
         return parts.ToTimestamp(out timestampMs);
     }
 
@@ -234,8 +264,10 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
         {
             return RejectReason.TimestampInvalid;
         }
+
         // Cut, not rounded: a time of the next second is another window.
-        return new DecimalNumber(number.Mantissa, number.Exponent + powerToMs, false).TryTruncate(LogRecordLimits.MaxTimestampMs, out timestampMs)
+        var ms = new DecimalNumber(number.Mantissa, number.Exponent + powerToMs, false);
+        return ms.TryTruncate(LogRecordLimits.MaxTimestampMs, out timestampMs)
             ? RejectReason.None
             : RejectReason.TimestampOutOfRange;
     }
@@ -254,19 +286,17 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
             ReadOnlySpan<byte> bytes = Value(line, format.Bytes);
             reason = NumberText.ReadTextBytes(bytes.Length > 1 && bytes[0] == '+' ? bytes[1..] : bytes, out record.ResponseBytes);
         }
-        record.LatencyUs = LogRecord.NoLatency;
+
+        record.LatencyUs = format.Latencies.Length == 0 ? LogRecord.NoLatency : 0;
         for (int i = 0; i < format.Latencies.Length && reason == RejectReason.None; i++)
         {
             int index = format.Latencies[i];
             at = _values[index];
             reason = ReadLatency(Value(line, index), format.Steps[index].Power, out long latencyUs);
-            if (reason == RejectReason.None && latencyUs < 0)
-            {
-                record.LatencyUs = LogRecord.NoLatency;
-                break;
-            }
-            record.LatencyUs = i == 0 ? latencyUs : record.LatencyUs + latencyUs;
+            // Of all parts, or none.
+            record.LatencyUs = latencyUs < 0 || record.LatencyUs < 0 ? LogRecord.NoLatency : record.LatencyUs + latencyUs;
         }
+
         return reason == RejectReason.None && record.LatencyUs > LogRecordLimits.MaxLatencyUs ? RejectReason.LatencyOutOfRange : reason;
     }
 
@@ -290,13 +320,15 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
                 return RejectReason.None;
             }
         }
+
         return text.Length > 1 && text[0] == '-' ? RejectReason.None : NumberText.ReadLatency(text, power, out latencyUs);
     }
 
     private void ReadTexts(ReadOnlySpan<byte> line, ref LogRecord record)
     {
         record.Client = format.Client < 0 ? default : Address(Value(line, format.Client), format.Steps[format.Client].HasPort);
-        record.Region = format.Region < 0 ? default : PrintableText.Key(FieldText.Stated(Value(line, format.Region)), LogRecordLimits.MaxRegionBytes, scratch);
+        record.Region = format.Region < 0 ? default
+            : PrintableText.Key(FieldText.Stated(Value(line, format.Region)), LogRecordLimits.MaxRegionBytes, scratch);
         if (format.Request >= 0)
         {
             _ = RequestLine.TrySplit(Value(line, format.Request), out record.Method, out record.Target);
@@ -306,10 +338,12 @@ internal sealed class TextFormatReader(TextFormat format, TimestampReader timest
             record.Method = format.Method < 0 ? default : FieldText.Stated(Value(line, format.Method));
             record.Target = FieldText.Stated(Value(line, format.Target));
         }
+
         if (record.Target.Contains((byte)'\\'))
         {
             Span<byte> room = scratch.Reserve(record.Target.Length);
-            record.Target = scratch.Commit(format.IsJson ? JsonText.Unescape(record.Target, room) : QuotedText.Unescape(record.Target, room));
+            record.Target =
+                scratch.Commit(format.IsJson ? JsonText.Unescape(record.Target, room) : QuotedText.Unescape(record.Target, room));
         }
     }
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace LogFunctions.Core.Parsing;
 
 /// <summary>
-/// Every text format that is no access log of Apache or nginx: by the directives that were given, by the <c>#Fields</c> of the payload, by the formats that
-/// are known as a whole, and lines of named values. Not thread-safe.
+/// Every text format that is no access log of Apache or nginx: by the directives that were given, by the <c>#Fields</c> of the payload, by
+/// the formats that are known as a whole, and lines of named values. Not thread-safe.
 /// </summary>
 internal sealed class TextLineReader
 {
@@ -16,12 +16,12 @@ internal sealed class TextLineReader
     private TextFormatReader[] _fields = [];
     private byte[] _fieldsText = [];
     private bool _isMicrosoft;
-    private int _lastKnown;
 
     public TextLineReader(ParserOptions options, TimestampReader timestamps, Scratch scratch)
     {
         (_timestamps, _scratch) = (timestamps, scratch);
-        _directives = [.. options.Directives.SelectMany(directive => LogDirective.Compile(directive, options.ApacheTimeUnit)).Select(Reader)];
+        _directives =
+            [.. options.Directives.SelectMany(directive => LogDirective.Compile(directive, options.ApacheTimeUnit)).Select(Reader)];
         _known = [.. KnownFormats.All.Select(Reader)];
         _keyValue = new KeyValueReader(timestamps, scratch);
     }
@@ -52,6 +52,7 @@ internal sealed class TextLineReader
             {
                 return;
             }
+
             try
             {
                 _fields = [.. LogDirective.CompileFields(names, _isMicrosoft).Select(Reader)];
@@ -64,43 +65,48 @@ internal sealed class TextLineReader
     }
 
     /// <summary>By the directives, in their order; the reason of the one that came furthest.</summary>
-    public RejectReason ReadByDirectives(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at) =>
+    public RejectReason ReadByDirectives(
+        ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at) =>
         ReadByFirst(_directives, line, fallbackTimestampMs, ref record, ref kind, ref at);
 
     /// <summary>By the payload's <c>#Fields</c>.</summary>
-    public RejectReason ReadByFields(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at) =>
+    public RejectReason ReadByFields(
+        ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at) =>
         ReadByFirst(_fields, line, fallbackTimestampMs, ref record, ref kind, ref at);
 
     /// <summary>By what is known as a whole; the kind is left as it is when nothing fits.</summary>
-    public RejectReason ReadKnown(ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+    public RejectReason ReadKnown(
+        ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
     {
         FieldSpan tried = default;
         LineKind named = KeyValueReader.Recognize(line);
         RejectReason namedReason = RejectReason.LineUnrecognized;
         FieldSpan namedAt = default;
-        if (named != LineKind.Unrecognized && (namedReason = _keyValue.Read(line, named, fallbackTimestampMs, ref record, ref namedAt)) == RejectReason.None)
+        if (named != LineKind.Unrecognized
+            && (namedReason = _keyValue.Read(line, named, fallbackTimestampMs, ref record, ref namedAt)) == RejectReason.None)
         {
             (kind, at) = (named, default);
             return RejectReason.None;
         }
-        for (int i = 0; i < _known.Length; i++)
+
+        // In their order, whatever the last line was: a damaged line may fit two of them.
+        foreach (TextFormatReader known in _known)
         {
-            // The one that fitted the last line first: no line fits two of them.
-            int index = i == 0 ? _lastKnown : i <= _lastKnown ? i - 1 : i;
-            RejectReason reason = _known[index].Read(line, fallbackTimestampMs, ref record, ref tried);
+            RejectReason reason = known.Read(line, fallbackTimestampMs, ref record, ref tried);
             if (reason == RejectReason.None)
             {
-                _lastKnown = index;
-                (kind, at) = (_known[index].Format.Kind, default);
+                (kind, at) = (known.Format.Kind, default);
                 return reason;
             }
         }
+
         (kind, at) = named == LineKind.Unrecognized ? (kind, at) : (named, namedAt);
         return namedReason;
     }
 
     private static RejectReason ReadByFirst(
-        TextFormatReader[] readers, ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind, ref FieldSpan at)
+        TextFormatReader[] readers, ReadOnlySpan<byte> line, long fallbackTimestampMs, ref LogRecord record, ref LineKind kind,
+            ref FieldSpan at)
     {
         RejectReason best = RejectReason.LineUnrecognized;
         FieldSpan bestAt = default;
@@ -113,9 +119,12 @@ internal sealed class TextLineReader
                 (kind, at) = (reader.Format.Kind, default);
                 return RejectReason.None;
             }
-            bool isBetter = (best == RejectReason.LineUnrecognized && reason != RejectReason.LineUnrecognized) || tried.Offset > bestAt.Offset;
+
+            bool isBetter = (best == RejectReason.LineUnrecognized && reason != RejectReason.LineUnrecognized)
+                || tried.Offset > bestAt.Offset;
             (best, bestAt, kind) = isBetter || best == RejectReason.None ? (reason, tried, reader.Format.Kind) : (best, bestAt, kind);
         }
+
         at = bestAt;
         return best;
     }

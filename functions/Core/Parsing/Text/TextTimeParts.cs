@@ -24,10 +24,12 @@ internal struct TextTimeParts
             case 'e' when text[0] == ' ':
                 return Digits.TryParse(text[1..], out long day) && (_day = (int)day) > 0;
         }
+
         if (!Digits.TryParse(text, out long value))
         {
             return false;
         }
+
         int number = (int)value;
         switch (letter)
         {
@@ -59,6 +61,7 @@ internal struct TextTimeParts
                 _milliseconds = number;
                 break;
         }
+
         return true;
     }
 
@@ -70,6 +73,7 @@ internal struct TextTimeParts
         {
             return RejectReason.TimestampInvalid;
         }
+
         timestampMs = minuteMs + (_second * 1000) + _milliseconds - _zoneMs;
         return (ulong)timestampMs <= LogRecordLimits.MaxTimestampMs ? RejectReason.None : RejectReason.TimestampOutOfRange;
     }

@@ -14,6 +14,9 @@ internal sealed class TextTimePattern
     /// <summary>Common log format, ISO 8601 and their variants.</summary>
     public static TextTimePattern Usual { get; } = new("", 0, 0);
 
+    /// <summary>ISO 8601, nothing else.</summary>
+    public static TextTimePattern Iso { get; } = new("", 0, 0) { IsIso = true };
+
     /// <summary>Epoch time.</summary>
     /// <param name="power">Power of ten from the unit to milliseconds.</param>
     public static TextTimePattern Epoch(int power) => new("", 0, power) { IsEpoch = true };
@@ -28,6 +31,8 @@ internal sealed class TextTimePattern
 
     public bool IsEpoch { get; private init; }
 
+    public bool IsIso { get; private init; }
+
     /// <summary>Says the whole time by itself.</summary>
     public bool IsWhole { get; }
 
@@ -36,11 +41,13 @@ internal sealed class TextTimePattern
     public static TextTimePattern FromStrftime(string pattern)
     {
         string expanded = pattern.Replace("%T", "%H:%M:%S", StringComparison.Ordinal).Replace("%F", "%Y-%m-%d", StringComparison.Ordinal)
-            .Replace("%R", "%H:%M", StringComparison.Ordinal).Replace("%D", "%m/%d/%y", StringComparison.Ordinal).Replace("%h", "%b", StringComparison.Ordinal);
+            .Replace("%R", "%H:%M", StringComparison.Ordinal).Replace("%D", "%m/%d/%y", StringComparison.Ordinal)
+            .Replace("%h", "%b", StringComparison.Ordinal);
         if (expanded == "%s")
         {
             return Epoch(3);
         }
+
         var parts = new System.Text.StringBuilder();
         int length = 0;
         for (int i = 0; i < expanded.Length; i++)
@@ -54,7 +61,8 @@ internal sealed class TextTimePattern
                 'z' => 5,
                 'd' or 'm' or 'H' or 'M' or 'S' or 'y' or 'e' => 2,
                 'Z' => throw new FormatException("%Z writes a name that says no offset; use %z"),
-                _ => throw new FormatException($"%{letter} in a time is not known; known are %Y %m %d %b %e %y %H %M %S %T %F %D %R %z and %s alone"),
+                _ => throw new FormatException(
+                    $"%{letter} in a time is not known; known are %Y %m %d %b %e %y %H %M %S %T %F %D %R %z and %s alone"),
             };
             if (letter == '\0')
             {
@@ -64,8 +72,10 @@ internal sealed class TextTimePattern
             {
                 parts.Append(letter);
             }
+
             length += width;
         }
+
         return length == 0 ? throw new FormatException("the time has no parts") : new TextTimePattern(parts.ToString(), length, 0);
     }
 
@@ -80,13 +90,16 @@ internal sealed class TextTimePattern
             {
                 return false;
             }
+
             bool isRead = _parts[i] == '\'' ? text[position] == _parts[++i] : time.TrySet(_parts[i], text.Slice(position, width));
             if (!isRead)
             {
                 return false;
             }
+
             position += width;
         }
+
         return position == text.Length;
     }
 }

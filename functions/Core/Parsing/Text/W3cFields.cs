@@ -22,7 +22,10 @@ internal static class W3cFields
         {
             throw new FormatException("#Fields needs date and time");
         }
-        TextStep[] steps = [.. names.Select((name, index) => StepOf(name, power) with { Literal = index == names.Length - 1 ? [] : Encoding.UTF8.GetBytes([separator]) })];
+
+        TextStep[] steps =
+            [.. names.Select((name, index) =>
+            StepOf(name, power) with { Literal = index == names.Length - 1 ? [] : Encoding.UTF8.GetBytes([separator]) })];
         return TextFormat.Create([], steps, LineKind.W3c);
     }
 
