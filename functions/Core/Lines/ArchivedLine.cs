@@ -8,7 +8,8 @@ namespace LogFunctions.Core.Lines;
 /// <summary>
 /// A line as it stands in the archive: what the stream knew beside it, a tab, the line. <c>zcat | cut -f2-</c> gives the log back.
 /// <code>
-/// arrival[/event][e]  TAB  the line                    event: its envelope's time, where that is not the arrival; e: a backslash stands as \\, a newline as \n
+/// arrival[/event][e]  TAB  the line                    event: its envelope's time, where that is not the arrival;
+///                                                      e: a backslash stands as \\, a newline as \n
 /// arrival!reason      TAB  a container in base64       it could not be opened, for this reason
 /// arrival#            TAB  a W3C directive             holds for the lines behind it; an empty one ends it
 /// </code>
@@ -21,7 +22,8 @@ public readonly ref struct ArchivedLine
     private const byte DirectiveMark = (byte)'#';
     private const int MaxPrefixBytes = 96;
 
-    private static readonly byte[][] s_reasons = [.. Enumerable.Range(0, RejectReasonNames.Count).Select(reason => Encoding.ASCII.GetBytes(((RejectReason)reason).Name()))];
+    private static readonly byte[][] s_reasons =
+        [.. Enumerable.Range(0, RejectReasonNames.Count).Select(reason => Encoding.ASCII.GetBytes(((RejectReason)reason).Name()))];
 
     /// <summary>When the stream got the record.</summary>
     public required long ArrivalMs { get; init; }
@@ -85,7 +87,15 @@ public readonly ref struct ArchivedLine
             }
         }
 
-        archived = new ArchivedLine { ArrivalMs = arrivalMs, FallbackMs = fallbackMs, Kind = kind, Reason = reason, IsEscaped = isEscaped, Text = line[(tab + 1)..] };
+        archived = new ArchivedLine
+        {
+            ArrivalMs = arrivalMs,
+            FallbackMs = fallbackMs,
+            Kind = kind,
+            Reason = reason,
+            IsEscaped = isEscaped,
+            Text = line[(tab + 1)..],
+        };
         return true;
     }
 

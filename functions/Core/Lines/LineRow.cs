@@ -26,7 +26,10 @@ public ref struct LineRow
     /// <summary>Referer, escapes undone; empty = unknown.</summary>
     public ReadOnlySpan<byte> Referer;
 
-    /// <summary>When the stream got the line, milliseconds since the epoch; a rejected line counts by it. 0 = not known: the line comes from no archive.</summary>
+    /// <summary>
+    /// When the stream got the line, milliseconds since the epoch; a rejected line counts by it. 0 = not known: the line comes from no
+    /// archive.
+    /// </summary>
     public long ArrivalMs;
 
     /// <summary>What the line was taken for.</summary>

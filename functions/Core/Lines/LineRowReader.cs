@@ -64,8 +64,8 @@ public sealed class LineRowReader
     }
 
     /// <summary>
-    /// Reads a line of the archive: under the time that the stream had for it, so that its row is what the stream counted. A directive is blank, and holds
-    /// up to the next one.
+    /// Reads a line of the archive: under the time that the stream had for it, so that its row is what the stream counted. A directive is
+    /// blank, and holds up to the next one.
     /// </summary>
     /// <param name="line">Without its newline.</param>
     /// <param name="row">The row.</param>
