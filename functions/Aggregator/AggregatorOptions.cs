@@ -14,7 +14,7 @@ namespace LogFunctions.Aggregator;
 /// </summary>
 public sealed record AggregatorOptions
 {
-    /// <summary>Windows and the ledger's bounds: WINDOW_SECONDS, ALLOWED_LATENESS_SECONDS, MAX_KEYS_PER_WINDOW, LEDGER_LIMIT_BYTES.</summary>
+    /// <summary>Windows and the ledger's bounds: WINDOW_SECONDS, ALLOWED_LATENESS_SECONDS, MAX_KEYS_PER_WINDOW, LEDGER_LIMIT_BYTES, GIVE_UP_AFTER_SECONDS.</summary>
     public LedgerOptions Ledger { get; init; } = new();
 
     /// <summary>Tables and life of rows: LEDGER_TABLE, WINDOWS_TABLE, MINUTE_ROW_TTL_DAYS, HOUR_ROW_TTL_DAYS.</summary>
@@ -74,6 +74,7 @@ public sealed record AggregatorOptions
         AllowedLatenessSeconds = variables.WholeNumber("ALLOWED_LATENESS_SECONDS", 30, 0, 86_400),
         MaxKeysPerWindow = variables.WholeNumber("MAX_KEYS_PER_WINDOW", 2000, 1, 10_000),
         LimitBytes = variables.WholeNumber("LEDGER_LIMIT_BYTES", 307_200, 16_384, 317_440),
+        GiveUpAfterSeconds = variables.WholeNumber("GIVE_UP_AFTER_SECONDS", 43_200, 0, 604_800),
     };
 
     private static IReadOnlyList<int> ParseWindowSeconds(string text)

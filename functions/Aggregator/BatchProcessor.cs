@@ -203,7 +203,7 @@ public sealed class BatchProcessor
             // What is frozen must be in rows before more is frozen: a table that refuses rows holds up the stream, not the ledger.
             tally.SegmentsPublished += await _writer.SettleAsync(cached, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
-            Attempt attempt = TakeLines(cached, run.MaxLines);
+            Attempt attempt = TakeLines(run, cached);
             if (attempt.NewRecords == 0)
             {
                 tally.AddDuplicates(attempt);
@@ -228,6 +228,7 @@ public sealed class BatchProcessor
             }
 
             run.Committed = _reader.Mark();
+            run.Before = cached.Ledger.LastSequenceNumber;
             tally.AddCommitted(attempt, _counter.RejectedByReason, blob.Length);
             await TryPublishAsync(cached, tally, cancellationToken);
             if (!attempt.HasMore)
@@ -265,20 +266,21 @@ public sealed class BatchProcessor
     }
 
     // The synchronous heart: record by record into the ledger in memory, until the shard's run ends or the ledger is full.
-    private Attempt TakeLines(CachedLedger cached, long maxLines)
+    private Attempt TakeLines(ShardRun run, CachedLedger cached)
     {
         ShardLedger ledger = cached.Ledger;
         ShardKey shard = cached.Shard;
         long lateBefore = ledger.LateLines;
         long foldedBefore = _context.FoldedLines;
         _rejects.Clear();
-        _counter.BeginAttempt(ledger, shard, maxLines);
+        _counter.BeginAttempt(ledger, shard, run.MaxLines);
         long records = 0;
         long duplicates = 0;
         long newRecords = 0;
         bool hasMore = false;
         ReadOnlySpan<byte> last = ledger.LastSequenceNumber.Digits;
         ReadOnlySpan<byte> complete = [];
+        ReadOnlySpan<byte> before = run.Before.Digits;
         int shardRun = _reader.ShardRun;
         for (; !_reader.AtEnd && _reader.ShardRun == shardRun; _reader.MoveNext())
         {
@@ -288,6 +290,7 @@ public sealed class BatchProcessor
             {
                 records++;
                 duplicates++;
+                before = number;
                 continue;
             }
 
@@ -295,6 +298,11 @@ public sealed class BatchProcessor
             {
                 hasMore = true;
                 break;
+            }
+
+            if (newRecords == 0)
+            {
+                ledger.GoOnWith(number, isNext: SequenceNumber.Compare(before, last) == 0 && !before.IsEmpty, _writer.NowMs);
             }
 
             TakeRecord(ledger, shard, isFirst: newRecords == 0);
@@ -364,6 +372,9 @@ public sealed class BatchProcessor
         public ShardKey Shard { get; } = shard;
 
         public RecordMark Committed { get; set; }
+
+        /// <summary>The record before, if it is of this event too and counted.</summary>
+        public SequenceNumber Before { get; set; }
 
         public long MaxLines { get; set; } = long.MaxValue;
     }

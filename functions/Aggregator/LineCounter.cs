@@ -123,6 +123,11 @@ internal sealed class LineCounter(LineParser parser, RejectCollector rejects)
 
     private void Take(int lines)
     {
+        if (lines == 0)
+        {
+            return; // a ledger that was full before takes its one line all the same
+        }
+
         LinesDone += lines;
         Accepted += lines;
         LookWhetherFull();

@@ -28,7 +28,10 @@ internal sealed class SimulatorCommands(TextWriter output, TextWriter error)
 
     private IEnumerable<(string Name, HistoryOptions Options)> Mutants => IsArchive
         ? Enum.GetValues<ArchiveMutation>().Where(mutation => mutation != ArchiveMutation.None).Select(mutation => (mutation.ToString(), ArchiveAlgorithm.Options(mutation)))
-        : Enum.GetValues<Mutation>().Where(mutation => mutation != Mutation.None).Select(mutation => (mutation.ToString(), OursAlgorithm.Options(mutation)));
+        : Enum.GetValues<Mutation>().Where(mutation => mutation != Mutation.None && (Mutant is null || mutation == Mutant)).Select(mutation => (mutation.ToString(), OursAlgorithm.Options(mutation)));
+
+    /// <summary>The one mutant to hunt; null = all.</summary>
+    public Mutation? Mutant { get; init; }
 
     /// <summary>Runs our algorithm; a wrong history is shrunk and printed.</summary>
     public int RunHistories()

@@ -7,8 +7,8 @@ namespace LogFunctions.Core.Ledger;
 /// <summary>What stands before the body of a stored ledger: a format byte, which says whose it is, and a checksum of the body.</summary>
 internal static class LedgerEnvelope
 {
-    /// <summary>The ledger of a shard. 1 was version 0.1's.</summary>
-    public const byte ShardFormat = 2;
+    /// <summary>The ledger of a shard. 1 was version 0.1's, 2 was never released.</summary>
+    public const byte ShardFormat = 4;
 
     /// <summary>The ledger of a shard's larger windows.</summary>
     public const byte RollupFormat = 3;

@@ -19,6 +19,15 @@ public sealed record LedgerOptions
     public int LimitBytes { get; init; } = 300 * 1024;
 
     /// <summary>
+    /// How soon after its arrival, at the earliest, the event source gives a record up, seconds. Between batches that are counted sooner than that nothing
+    /// can be missing; 0 = between any.
+    /// </summary>
+    public int GiveUpAfterSeconds { get; init; } = 43_200;
+
+    /// <summary>Most gaps that are remembered; the oldest are forgotten first.</summary>
+    public int MaxGaps { get; init; } = 16;
+
+    /// <summary>
     /// Blob size that must not be passed, bytes: <see cref="LimitBytes"/> and room for what is counted until the limit is noticed. An
     /// item of DynamoDB holds 400 KB with the names of its attributes.
     /// </summary>
@@ -44,5 +53,7 @@ public sealed record LedgerOptions
         ArgumentOutOfRangeException.ThrowIfNegative(AllowedLatenessSeconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxKeysPerWindow, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(LimitBytes, 256);
+        ArgumentOutOfRangeException.ThrowIfNegative(GiveUpAfterSeconds);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxGaps, 1);
     }
 }

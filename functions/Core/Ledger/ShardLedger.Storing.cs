@@ -11,15 +11,13 @@ public sealed partial class ShardLedger
         Flush();
         BlobWriter body = _context.Blob;
         LedgerEnvelope.Begin(body);
-        body.WriteBlock(LastSequenceNumber.Digits);
-        body.WriteBlock(PartialSequenceNumber.Digits);
-        body.WriteVarint(PartialLines);
+        WritePosition(body);
         body.WriteVarint(LastNumber);
-        body.WriteVarint(LastDropped);
-        body.WriteVarint(_newestEventMs);
-        body.WriteVarint(_eventMovedMs);
+        body.WriteVarint(LastNumber - LastDropped);
         body.WriteVarint(NewestArrivalMs);
-        body.WriteVarint(PassedMs);
+        body.WriteVarint(ZigZag(_newestEventMs - NewestArrivalMs));
+        body.WriteVarint(ZigZag(_eventMovedMs - NewestArrivalMs));
+        body.WriteVarint(ZigZag(PassedMs - NewestArrivalMs));
         body.WriteVarint((ulong)_options.WindowSeconds.Count);
         foreach (int windowSeconds in _options.WindowSeconds)
         {
@@ -64,30 +62,26 @@ public sealed partial class ShardLedger
         return ledger;
     }
 
-    private static SequenceNumber ReadSequenceNumber(ref BlobReader reader)
+    private static ulong ZigZag(long value) => (ulong)((value << 1) ^ (value >> 63));
+
+    // Times are near the newest arrival, and stored as what they differ from it.
+    private long ReadTime(ref BlobReader reader, string what)
     {
-        try
-        {
-            return SequenceNumber.Parse(reader.ReadBlock());
-        }
-        catch (FormatException exception)
-        {
-            throw reader.Failure($"has no sequence number where one is expected ({exception.Message})");
-        }
+        ulong code = reader.ReadVarint();
+        long timeMs = unchecked(NewestArrivalMs + ((long)(code >> 1) ^ -(long)(code & 1)));
+        return timeMs is >= 0 and <= LedgerParts.LatestMs ? timeMs : throw reader.Failure($"has {what} {timeMs}");
     }
 
     private void ReadBody(BlobReader reader)
     {
-        LastSequenceNumber = ReadSequenceNumber(ref reader);
-        PartialSequenceNumber = ReadSequenceNumber(ref reader);
-        PartialLines = reader.ReadVarint(long.MaxValue, "a line count of");
+        ReadPosition(ref reader);
         LastNumber = reader.ReadVarint(long.MaxValue, "a segment number of");
-        LastDropped = reader.ReadVarint(LastNumber, "a dropped segment's number of");
-        _newestEventMs = reader.ReadVarint(LedgerParts.LatestMs, "a newest event time of");
-        _eventBeforeMs = _newestEventMs;
-        _eventMovedMs = reader.ReadVarint(LedgerParts.LatestMs, "an arrival time of");
+        LastDropped = LastNumber - reader.ReadVarint(LastNumber, "a number of segments dropped of");
         NewestArrivalMs = reader.ReadVarint(LedgerParts.LatestMs, "a newest arrival time of");
-        PassedMs = reader.ReadVarint(LedgerParts.LatestMs, "a watermark of");
+        _newestEventMs = ReadTime(ref reader, "a newest event time of");
+        _eventBeforeMs = _newestEventMs;
+        _eventMovedMs = ReadTime(ref reader, "an arrival time of");
+        PassedMs = ReadTime(ref reader, "a watermark of");
         for (long left = reader.ReadVarint(reader.Rest.Length, "a count of window lengths of"); left > 0; left--)
         {
             _storedSizes.Add((int)reader.ReadVarint(int.MaxValue, "a window length of"));

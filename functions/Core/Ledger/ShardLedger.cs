@@ -48,18 +48,6 @@ public sealed partial class ShardLedger
         SetMeasured(0);
     }
 
-    /// <summary>Every record up to and including this one is counted.</summary>
-    public SequenceNumber LastSequenceNumber { get; private set; }
-
-    /// <summary>
-    /// A record behind <see cref="LastSequenceNumber"/> of which only the first <see cref="PartialLines"/> lines are counted, because
-    /// its result did not fit into one ledger write; the default value when there is none.
-    /// </summary>
-    public SequenceNumber PartialSequenceNumber { get; private set; }
-
-    /// <summary>Lines (rejects included) of <see cref="PartialSequenceNumber"/> that are counted.</summary>
-    public long PartialLines { get; private set; }
-
     /// <summary>Frozen segments that are not known to be published, oldest first.</summary>
     public IReadOnlyList<Segment> Outbox => _outbox;
 
@@ -209,32 +197,6 @@ public sealed partial class ShardLedger
 
         window.RejectCell(_context.ReasonName(reason)).Requests++;
         _linesUntilMeasured--;
-    }
-
-    /// <summary>Moves on to a record whose lines are all counted.</summary>
-    public void AdvanceTo(SequenceNumber record)
-    {
-        if (record <= LastSequenceNumber)
-        {
-            throw new InvalidOperationException($"Cannot advance to record {record}: the ledger is already at {LastSequenceNumber}.");
-        }
-
-        LastSequenceNumber = record;
-        PartialSequenceNumber = default;
-        PartialLines = 0;
-    }
-
-    /// <summary>Notes that the first lines of the record after <see cref="LastSequenceNumber"/> are counted.</summary>
-    public void AdvanceInto(SequenceNumber record, long lines)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(lines, 1);
-        if (record <= LastSequenceNumber)
-        {
-            throw new InvalidOperationException($"Cannot advance into record {record}: the ledger is already at {LastSequenceNumber}.");
-        }
-
-        PartialSequenceNumber = record;
-        PartialLines = lines;
     }
 
     /// <summary>Drops the first segments of the outbox: they are published, and every larger size has taken them.</summary>

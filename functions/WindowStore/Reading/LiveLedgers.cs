@@ -240,7 +240,7 @@ public sealed class LiveLedgers
         private static State Of(ShardKey key, ShardLedger ledger) => new()
         {
             Shard = ledger,
-            Position = new ShardPosition(key, ledger.LastSequenceNumber, ledger.PartialSequenceNumber, ledger.PartialLines),
+            Position = new ShardPosition(key, ledger.Position),
             LastNumber = ledger.LastNumber,
             OutboxNumbers = ledger.Outbox.Select(segment => segment.Number).ToHashSet(),
             Parts = [.. ledger.OpenParts(), .. ledger.Outbox],

@@ -257,9 +257,10 @@ public sealed class ShardLedgerTests
 
     [Theory]
     [InlineData("", "ends")]
-    [InlineData("0200", "ends within a block")]
+    [InlineData("0400", "ends within a block")]
     [InlineData("0100000000", "unknown format 1")]
-    [InlineData("0200000000aa", "damaged")]
+    [InlineData("0200000000", "unknown format 2")]
+    [InlineData("0400000000aa", "damaged")]
     public void Decode_HostileBlob_SaysWhatIsWrong(string hex, string expected)
     {
         FormatException exception = Assert.Throws<FormatException>(() => ShardLedger.Decode(Convert.FromHexString(hex), Ledgers.Context()));

@@ -29,11 +29,13 @@ public sealed class AggregatorOptionsTests
     {
         AggregatorOptions options = Read(
             ("WINDOW_SECONDS", "10, 60,3600"), ("ALLOWED_LATENESS_SECONDS", "0"), ("MAX_KEYS_PER_WINDOW", "5"), ("LEDGER_LIMIT_BYTES", "16384"),
+            ("GIVE_UP_AFTER_SECONDS", "3600"),
             ("SWEEP_IDLE_SECONDS", "5"), ("TEMPLATE_IDS", "strict"), ("ENDPOINT_TEMPLATES", "/users/{id}/orders/{id}"), ("LOG_FORMAT", "alb"),
             ("FIELD_ALIASES", "endpoint=route"), ("APACHE_TIME_UNIT", "s"), ("MAX_LINE_BYTES", "1024"), ("MAX_INFLATED_BYTES", "1048576"),
             ("REJECTS_LOCATION", "s3://bucket/rejects"), ("METRICS_NAMESPACE", "Mine"), ("MINUTE_ROW_TTL_DAYS", "1"), ("HOUR_ROW_TTL_DAYS", "2"));
         Assert.Equal([10, 60, 3600], options.Ledger.WindowSeconds);
         Assert.Equal((0, 5, 16_384), (options.Ledger.AllowedLatenessSeconds, options.Ledger.MaxKeysPerWindow, options.Ledger.LimitBytes));
+        Assert.Equal(3600, options.Ledger.GiveUpAfterSeconds);
         Assert.Equal(IdFolding.Strict, options.Endpoints.TemplateIds);
         Assert.Single(options.Endpoints.Templates);
         Assert.Equal((LogFormat.Alb, ApacheTimeUnit.Seconds, 1024, 1_048_576L), (options.Parser.Format, options.Parser.ApacheTimeUnit, options.Parser.MaxLineBytes, options.Payload.MaxInflatedBytes));
@@ -52,6 +54,7 @@ public sealed class AggregatorOptionsTests
     [InlineData("ALLOWED_LATENESS_SECONDS", "1.5", "0 to 86400")]
     [InlineData("MAX_KEYS_PER_WINDOW", "0", "1 to 10000")]
     [InlineData("LEDGER_LIMIT_BYTES", "400000", "16384 to 317440")]
+    [InlineData("GIVE_UP_AFTER_SECONDS", "604801", "0 to 604800")]
     [InlineData("SWEEP_IDLE_SECONDS", "soon", "0 to 86400")]
     [InlineData("TEMPLATE_IDS", "true", "one of on, strict, off")]
     [InlineData("LOG_FORMAT", "iis", "one of auto")]

@@ -1,6 +1,7 @@
 using LogFunctions.Simulator.EventSource;
 using LogFunctions.Simulator.Histories;
 using LogFunctions.Simulator.Scheduling;
+using LogFunctions.Simulator.Streams;
 
 namespace LogFunctions.Simulator.Algorithms;
 
@@ -19,14 +20,14 @@ internal interface IAlgorithm
     /// <summary>Whether an exception is one that the code promises for what it will not do; Lambda delivers again.</summary>
     bool IsRefusal(Exception error) => false;
 
-    /// <summary>Whether batches may be given up: their lines can be put back by <see cref="PositionOf"/>.</summary>
-    bool KeepsPositions => false;
+    /// <summary>Whether several streams may be counted into the same tables.</summary>
+    bool TakesSeveralStreams => false;
 
-    /// <summary>What is stored of a shard's position, for the operator.</summary>
-    StoredPosition PositionOf(string shardId) => throw new NotSupportedException("no position is stored");
+    /// <summary>Age at which batches may be given up, milliseconds: their lines can be put back by <see cref="CountedLines"/>; null = never.</summary>
+    long? GiveUpAfterMs => null;
 
-    /// <summary>How the operator puts batches back that were given up.</summary>
-    RedriveRule RedriveRule => RedriveRule.Documented;
+    /// <summary>How many lines of a record, from its first, what is stored says are counted, for the operator; null when it does not tell.</summary>
+    long? CountedLines(SimRecord record) => throw new NotSupportedException("no position is stored");
 
     /// <summary>Looks at the tables from outside while everything goes on; what it finds, <see cref="Check"/> tells.</summary>
     Task ObserveAsync() => Task.CompletedTask;

@@ -45,7 +45,7 @@ internal class ShardPoller(World world, SimShard shard)
             position = await StepAsync(position, end);
             if (world.Faults.Happens(Fault.Replayed))
             {
-                position = FallBack(world.Failures.BeforeGivenUp(shard, position - world.Choices.Next(ChoiceKind.Source, position + 1)));
+                position = FallBack(position - world.Choices.Next(ChoiceKind.Source, position + 1));
                 world.Trace(() => $"{shard.Id} is replayed from record {position}");
             }
         }
@@ -90,10 +90,16 @@ internal class ShardPoller(World world, SimShard shard)
                 return to;
             }
 
-            if (to > from && world.Algorithm.KeepsPositions && world.Faults.Happens(Fault.GaveUp, FaultGroups.GivingUp))
+            if (to > from && IsOld(from) && world.Faults.Happens(Fault.GaveUp, FaultGroups.GivingUp))
             {
-                world.Failures.GiveUp(shard, from, to);
-                return to;
+                int end = from + 1;
+                while (end < to && IsOld(end))
+                {
+                    end++;
+                }
+
+                world.Failures.GiveUp(shard, from, end);
+                return end;
             }
 
             await world.Scheduler.DelayAsync(world.Choices.Pick(ChoiceKind.Source, 10, 100, 1_000, 5_000) << Math.Min(attempt, 4));
@@ -112,6 +118,8 @@ internal class ShardPoller(World world, SimShard shard)
             }
         }
     }
+
+    private bool IsOld(int record) => world.Algorithm.GiveUpAfterMs is { } ageMs && world.Scheduler.NowMs - _records[record].ArrivalMs >= ageMs;
 
     private async Task<InvokeReply> InvokeAsync(int from, int to)
     {

@@ -27,6 +27,12 @@ internal enum Situation
     /// <summary>Ledgers within a sixteenth of their limit.</summary>
     FullLedgers,
 
+    /// <summary>Batches that were given up and of which what was counted was known.</summary>
+    BatchesRedrivenExactly,
+
+    /// <summary>Batches that were given up and of which nothing was known any more.</summary>
+    BatchesRedrivenWhole,
+
     /// <summary>Live reads while everything went on.</summary>
     LiveReads,
 

@@ -35,6 +35,7 @@ internal sealed class World
     private readonly List<string>? _trace;
     private readonly List<Task> _background = [];
     private readonly LineSource _lines;
+    private readonly int _largePermille;
 
     public World(HistoryOptions options, Choices choices, List<string>? trace = null)
     {
@@ -48,9 +49,10 @@ internal sealed class World
         Failures = new FailureDestination(this);
         Errors = new FunctionErrors(() => Algorithm!);
         _lines = new LineSource(choices);
+        _largePermille = choices.Pick(ChoiceKind.Plan, 10, 10, 10, 120);
         Lambda = new LambdaPool(this);
         Algorithm = options.Algorithm(this);
-        Stream = new SimStream(choices, choices.Pick(ChoiceKind.Plan, 1, 1, 2, 3), shard => Start(ShardPoller.Create(this, shard).RunAsync()))
+        Stream = new SimStream(choices, Algorithm.TakesSeveralStreams ? choices.Pick(ChoiceKind.Plan, 1, 1, 1, 2) : 1, choices.Pick(ChoiceKind.Plan, 1, 1, 2, 3), shard => Start(ShardPoller.Create(this, shard).RunAsync()))
         {
             OrderedArrival = Algorithm.TumblingWindowMs is not null,
         };
@@ -136,7 +138,7 @@ internal sealed class World
         {
             await Scheduler.DelayAsync(LatestWriteMs);
             Stream.Reopen();
-            Failures.PutBack(Algorithm.PositionOf, Algorithm.RedriveRule);
+            Failures.PutBack(Algorithm.CountedLines);
             Stream.Close();
             await EndBackgroundAsync(ended);
         }
@@ -200,7 +202,7 @@ internal sealed class World
     private void Put()
     {
         var lines = new List<SimLine>();
-        int atLeast = Choices.Chance(ChoiceKind.Plan, 15) ? 40 : 1; // a record that does not fit into one write of a small ledger
+        int atLeast = Choices.Chance(ChoiceKind.Plan, _largePermille) ? 25 : 1; // a record that does not fit into one write of a small ledger
         bool isEmpty = Choices.Chance(ChoiceKind.Plan, 15);
         bool hasContainers = Choices.Chance(ChoiceKind.Plan, atLeast > 1 ? 400 : 20);
         while (!isEmpty && (lines.Count < atLeast || (lines.Count < 6 && Choices.Next(ChoiceKind.Plan, 3) == 2)))

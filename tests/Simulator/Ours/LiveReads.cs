@@ -33,7 +33,8 @@ internal sealed class LiveReads(World world, IWindowStore tables, bool isFolded,
         }
 
         var reader = new WindowReader(store, live: live);
-        Dictionary<TruthKey, TruthCell> truth = Truth.Count(CountedBy(live));
+        List<(SimRecord Record, long? Lines)> counted = [.. CountedBy(live)];
+        Dictionary<TruthKey, TruthCell> truth = Truth.Count(counted.Select(pair => (pair.Record, pair.Record.Lines.Take((int)Math.Min(pair.Lines ?? 0, pair.Record.Lines.Count)))));
         var rows = new List<WindowRow>();
         foreach (int windowSeconds in Truth.WindowSizes)
         {
@@ -47,13 +48,13 @@ internal sealed class LiveReads(World world, IWindowStore tables, bool isFolded,
             }
         }
 
-        if (world.Stream.Records.Any(record => record.IsGivenUp))
+        if (counted.Exists(pair => pair.Lines is null))
         {
-            return; // what lies before a position was counted, or given up: nobody can tell
+            return; // it was counted, or given up: nobody can tell
         }
 
         HistoryResult result = RowCheck.Compare(rows, truth, possible: [], isFolded);
-        Finding ??= result.Difference is null ? null : $"a live read at {string.Join(", ", live.Positions.Select(position => $"…{Tail(position.LastSequenceNumber)}"))}: {result.Difference}";
+        Finding ??= result.Difference is null ? null : $"a live read at {string.Join(", ", live.Positions.Select(position => $"…{Tail(position.Position.Last)}"))}: {result.Difference}";
         world.Trace(() => $"live read of {live.Positions.Count} shards is {result.Difference ?? "right"}");
         world.Note(Situation.LiveReads);
     }
@@ -79,21 +80,15 @@ internal sealed class LiveReads(World world, IWindowStore tables, bool isFolded,
         ExpiresAtSeconds = long.MaxValue,
     };
 
-    private IEnumerable<(SimRecord Record, IEnumerable<SimLine> Lines)> CountedBy(LiveLedgers live)
+    private IEnumerable<(SimRecord Record, long? Lines)> CountedBy(LiveLedgers live)
     {
-        Dictionary<string, ShardPosition> positions = live.Positions.ToDictionary(position => position.Shard.ShardId);
+        Dictionary<ShardKey, StreamPosition> positions = live.Positions.ToDictionary(position => position.Shard, position => position.Position);
         foreach (SimRecord record in world.Stream.Records)
         {
-            if (!positions.TryGetValue(record.ShardId, out ShardPosition? position))
+            if (positions.TryGetValue(new ShardKey(record.Stream, record.ShardId), out StreamPosition? position))
             {
-                continue;
+                yield return (record, position.CountedLines(SequenceNumber.Parse(record.SequenceNumber)));
             }
-
-            var number = SequenceNumber.Parse(record.SequenceNumber);
-            int lines = number <= position.LastSequenceNumber ? record.Lines.Count
-                : number == position.PartialSequenceNumber ? (int)position.PartialLines
-                : 0;
-            yield return (record, record.Lines.Take(lines));
         }
     }
 

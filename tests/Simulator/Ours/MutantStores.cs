@@ -39,6 +39,8 @@ internal static class MutantStores
     public static IWindowStore WrapClient(Mutation mutation, IWindowStore store, MutantState state, World world) => mutation switch
     {
         Mutation.CountsBadContainersAgain => new ForgetfulResumption(store, world),
+        Mutation.KeysWithoutStream => new Streamless(store),
+        Mutation.TakesSegmentsOutOfOrder => new NewestFirst(store),
         Mutation.HeatResets => new HeatlessReader(store),
         Mutation.FoldsBeforeFull => new Refolding(store, RefoldFirstName),
         Mutation.FoldsIntoANeighbour => new Refolding(store, RefoldOther),
@@ -117,7 +119,7 @@ internal static class MutantStores
             var context = new LedgerContext(new LedgerOptions(), static (_, _, _) => 0, hashSeed: 1);
             ShardLedger ledger = ShardLedger.Decode(item.Blob.Span, context);
             SimRecord? partial = ledger.PartialLines == 0 ? null
-                : world.Stream.Records.FirstOrDefault(record => record.ShardId == shard.ShardId && record.SequenceNumber == ledger.PartialSequenceNumber.ToString());
+                : world.Stream.Records.FirstOrDefault(record => record.Stream == shard.Stream && record.ShardId == shard.ShardId && record.SequenceNumber == ledger.PartialSequenceNumber.ToString());
             int again = partial?.Lines.Take((int)ledger.PartialLines).Count(line => line.Container is not null) ?? 0;
             for (int i = 0; i < again; i++)
             {
@@ -125,6 +127,42 @@ internal static class MutantStores
             }
 
             return again == 0 ? item : item with { Blob = ledger.Encode().ToArray() };
+        }
+    }
+
+    private sealed class Streamless(IWindowStore next) : PassingStore(next)
+    {
+        public override Task<LedgerItem?> ReadLedgerAsync(ShardKey shard, CancellationToken cancellationToken) => Next.ReadLedgerAsync(Merge(shard), cancellationToken);
+
+        public override Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken) =>
+            Next.TryWriteLedgerAsync(Merge(shard), item, expectedVersion, cancellationToken);
+
+        public override Task PublishAsync(ShardKey shard, Segment segment, CancellationToken cancellationToken) => Next.PublishAsync(Merge(shard), segment, cancellationToken);
+
+        private static ShardKey Merge(ShardKey shard) => shard with { Stream = "logs" };
+    }
+
+    // Larger windows begin with the newest segment of the outbox, and are stored before they come to the others: the position has passed those.
+    private sealed class NewestFirst(IWindowStore next) : PassingStore(next)
+    {
+        public override async Task<bool> TryWriteLedgerAsync(ShardKey shard, LedgerItem item, long expectedVersion, CancellationToken cancellationToken)
+        {
+            LedgerItem? own = shard.IsRollup ? await Next.ReadLedgerAsync(shard.Shard, cancellationToken) : null;
+            LedgerItem? before = shard.IsRollup ? await Next.ReadLedgerAsync(shard, cancellationToken) : null;
+            if (own is not null && (before?.Version ?? 0) == expectedVersion)
+            {
+                var context = new LedgerContext(new LedgerOptions(), static (_, _, _) => 0, hashSeed: 1);
+                ShardLedger ledger = ShardLedger.Decode(own.Blob.Span, context);
+                RollupLedger rollup = before is null ? new RollupLedger(context, shard.WindowSeconds) : RollupLedger.Decode(before.Blob.Span, context);
+                if (ledger.Outbox.Count(segment => segment.Number > rollup.LastTaken) > 1)
+                {
+                    ledger.RemovePublished(ledger.Outbox.Count - 1);
+                    rollup.Take(ledger, item.UpdatedAtMs);
+                    item = item with { Blob = rollup.Encode().ToArray(), HasOutbox = rollup.Outbox.Count > 0, HasOpenWindows = rollup.HasOpenWindows };
+                }
+            }
+
+            return await Next.TryWriteLedgerAsync(shard, item, expectedVersion, cancellationToken);
         }
     }
 

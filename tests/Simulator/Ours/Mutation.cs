@@ -48,6 +48,12 @@ internal enum Mutation
     /// <summary>A live read takes rows and outbox alike, also of a segment that is in both.</summary>
     LiveReadCountsOutboxTwice,
 
+    /// <summary>Keys have no stream: two of them share ledgers and rows.</summary>
+    KeysWithoutStream,
+
+    /// <summary>Larger windows take the newest segment first: their position then says that the others are taken, too.</summary>
+    TakesSegmentsOutOfOrder,
+
     /// <summary>Whoever loads a ledger starts with an empty heat.</summary>
     HeatResets,
 
@@ -66,8 +72,14 @@ internal enum Mutation
     /// <summary>A batch that was given up is put back whole, also the part that the ledger says is counted.</summary>
     RedriveForgetsThePosition,
 
-    /// <summary>A batch that was given up is taken for counted because the ledger has passed it.</summary>
+    /// <summary>A batch that was given up is taken for counted because the ledger has passed it: no gap is noted.</summary>
     RedriveLeavesWhatWasPassed,
+
+    /// <summary>Of a record that was counted in part and given up, the part is forgotten when counting goes on behind it.</summary>
+    RedriveForgetsPartsInGaps,
+
+    /// <summary>What is not in a list of gaps that was full once is taken for counted.</summary>
+    RedriveTrustsAFullList,
 
     /// <summary>The function answers after some seconds, whether its work is done or not.</summary>
     AnswersWithoutWaiting,

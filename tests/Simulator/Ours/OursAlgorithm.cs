@@ -27,7 +27,7 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     {
         World = world;
         _mutation = mutation;
-        Settings = DrawSettings(world.Choices, mutation);
+        Settings = DrawSettings(world.Choices);
         _rows = new InMemoryWindowStore(Settings.Store, world.Time);
         _tables = MutantStores.WrapTables(mutation, _rows);
         _audit = new StoreAudit(world, Settings.Ledger);
@@ -73,29 +73,28 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
     public bool IsRefusal(Exception error) => error is LedgerConflictException;
 
     /// <inheritdoc/>
-    public bool KeepsPositions => true;
+    public bool TakesSeveralStreams => true;
 
     /// <inheritdoc/>
-    public RedriveRule RedriveRule => _mutation switch
-    {
-        Mutation.RedriveForgetsThePosition => RedriveRule.ForgetsThePosition,
-        Mutation.RedriveLeavesWhatWasPassed => RedriveRule.LeavesWhatWasPassed,
-        _ => RedriveRule.Documented,
-    };
+    public long? GiveUpAfterMs => Settings.Ledger.GiveUpAfterSeconds * 1_000L;
 
     /// <inheritdoc/>
-    public StoredPosition PositionOf(string shardId)
+    public long? CountedLines(SimRecord record)
     {
-        LedgerItem? item = ItemOf(shardId);
-        if (item is null)
+        var number = SequenceNumber.Parse(record.SequenceNumber);
+        StreamPosition position = PositionOf(record);
+        return _mutation switch
         {
-            return new StoredPosition("", "", 0);
-        }
-
-        // The position alone matters here, so names are not made.
-        ShardLedger ledger = ShardLedger.Decode(item.Blob.Span, new LedgerContext(new LedgerOptions(), static (_, _, _) => 0, hashSeed: 1));
-        return new StoredPosition(ledger.LastSequenceNumber.ToString(), ledger.PartialSequenceNumber.ToString(), ledger.PartialLines);
+            Mutation.RedriveForgetsThePosition => 0,
+            Mutation.RedriveLeavesWhatWasPassed => (position with { Gaps = [], ForgottenBefore = default }).CountedLines(number),
+            Mutation.RedriveForgetsPartsInGaps => (position with { Gaps = [.. position.Gaps.Select(gap => gap with { PartialLines = 0 })] }).CountedLines(number),
+            Mutation.RedriveTrustsAFullList => (position with { ForgottenBefore = default }).CountedLines(number),
+            _ => position.CountedLines(number),
+        };
     }
+
+    private StreamPosition PositionOf(SimRecord record) => ItemOf(record.Stream, record.ShardId) is not { } item ? new StreamPosition(default)
+        : ShardLedger.Decode(item.Blob.Span, new LedgerContext(new LedgerOptions(), static (_, _, _) => 0, hashSeed: 1)).Position;
 
     /// <inheritdoc/>
     public Task ObserveAsync() => _liveReads.ReadAsync();
@@ -111,22 +110,23 @@ internal sealed class OursAlgorithm : IAlgorithm, IBatchMetrics
             ?? (_rows.ChangedRows > 0 ? $"{_rows.ChangedRows} rows changed after they were published" : null)
             ?? _liveReads.Finding
             ?? _rejects.FindLost(world.Stream)
-            ?? HeatCheck.Find(world.Stream, ItemOf)
+            ?? HeatCheck.Find(world.Stream, ItemOf, record => PositionOf(record).CountedLines(SequenceNumber.Parse(record.SequenceNumber)))
             ?? (IsFolded && possible.Count == 0 && result.IsRight ? FoldCheck.Find(rows, truth, Settings.Ledger.MaxKeysPerWindow) : null);
         return finding is null ? result : result with { Difference = finding };
     }
 
-    private LedgerItem? ItemOf(string shardId) =>
-        _rows.ReadLedgerAsync(new ShardKey(SimStream.Name, shardId), CancellationToken.None).GetAwaiter().GetResult();
+    private LedgerItem? ItemOf(string stream, string shardId) =>
+        _rows.ReadLedgerAsync(new ShardKey(stream, shardId), CancellationToken.None).GetAwaiter().GetResult();
 
-    // The smallest ledger is for a mutant that shows only where a record does not fit into one write.
-    private static AggregatorOptions DrawSettings(Choices choices, Mutation mutation) => new()
+    private static AggregatorOptions DrawSettings(Choices choices) => new()
     {
         Ledger = new LedgerOptions
         {
             MaxKeysPerWindow = choices.Pick(ChoiceKind.Plan, 2_000, 2_000, 2),
             AllowedLatenessSeconds = choices.Pick(ChoiceKind.Plan, 30, 0, 5, 300),
-            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, mutation == Mutation.RedriveForgetsThePosition ? 512 : 1_024),
+            LimitBytes = choices.Pick(ChoiceKind.Plan, 307_200, 307_200, 1_024, 512),
+            GiveUpAfterSeconds = choices.Pick(ChoiceKind.Plan, 0, 20),
+            MaxGaps = choices.Pick(ChoiceKind.Plan, 16, 2),
         },
         SweepIdleSeconds = choices.Pick(ChoiceKind.Plan, 60, 0),
     };

@@ -21,12 +21,12 @@ internal sealed class RejectBucket
     /// <summary>The first bad line that no file holds, in words; null when all are kept.</summary>
     public string? FindLost(SimStream stream)
     {
-        HashSet<(string, string, long)>? kept = null;
+        HashSet<(string, string, string, long)>? kept = null;
         foreach (SimRecord record in stream.Records)
         {
             for (int line = 0; line < record.MustCount.Count(); line++)
             {
-                if (record.Lines[line].RejectReason is not null && !(kept ??= ReadAll()).Contains((record.ShardId, record.SequenceNumber, line)))
+                if (record.Lines[line].RejectReason is not null && !(kept ??= ReadAll()).Contains((record.Stream, record.ShardId, record.SequenceNumber, line)))
                 {
                     return $"line {line} of record {record.SequenceNumber} of {record.ShardId} was rejected and is in no file of the rejects bucket";
                 }
@@ -36,9 +36,9 @@ internal sealed class RejectBucket
         return null;
     }
 
-    private HashSet<(string ShardId, string SequenceNumber, long Line)> ReadAll()
+    private HashSet<(string Stream, string ShardId, string SequenceNumber, long Line)> ReadAll()
     {
-        HashSet<(string, string, long)> kept = [];
+        HashSet<(string, string, string, long)> kept = [];
         foreach (byte[] file in _files.Values)
         {
             using var reader = new StreamReader(new GZipStream(new MemoryStream(file), CompressionMode.Decompress));
@@ -46,7 +46,7 @@ internal sealed class RejectBucket
             {
                 using JsonDocument reject = JsonDocument.Parse(json);
                 JsonElement root = reject.RootElement;
-                kept.Add((root.GetProperty("shardId").GetString()!, root.GetProperty("sequenceNumber").GetString()!, root.GetProperty("line").GetInt64()));
+                kept.Add((root.GetProperty("stream").GetString()!, root.GetProperty("shardId").GetString()!, root.GetProperty("sequenceNumber").GetString()!, root.GetProperty("line").GetInt64()));
             }
         }
 

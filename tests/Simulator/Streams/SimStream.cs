@@ -6,11 +6,14 @@ using LogFunctions.Simulator.Scheduling;
 namespace LogFunctions.Simulator.Streams;
 
 /// <summary>One record of a shard.</summary>
-internal sealed class SimRecord(string shardId, string sequenceNumber, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
+internal sealed class SimRecord(string stream, string shardId, string sequenceNumber, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
 {
     private byte[]? _json;
     private int _mustCount = int.MaxValue;
     private bool _restMayCount;
+
+    /// <summary>Name of the stream; another one may have the same shards and the same sequence numbers.</summary>
+    public string Stream { get; } = stream;
 
     public string ShardId { get; } = shardId;
 
@@ -51,16 +54,19 @@ internal sealed class SimRecord(string shardId, string sequenceNumber, long arri
         + (ArrivalMs / 1000m).ToString("0.000", CultureInfo.InvariantCulture)
         + "},\"eventSource\":\"aws:kinesis\",\"eventVersion\":\"1.0\",\"eventID\":\"" + ShardId + ":" + sequenceNumber
         + "\",\"eventName\":\"aws:kinesis:record\",\"invokeIdentityArn\":\"arn:aws:iam::123456789012:role/lambda-role\""
-        + ",\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"" + SimStream.Arn + "\"}";
+        + ",\"awsRegion\":\"us-east-1\",\"eventSourceARN\":\"" + SimStream.ArnPrefix + Stream + "\"}";
 }
 
 /// <summary>One shard: its records in order, and the range of hash keys it takes.</summary>
-internal sealed class SimShard(int number, int fromHash, int toHash, IReadOnlyList<SimShard> parents, BigInteger firstSequenceNumber)
+internal sealed class SimShard(string stream, int number, int fromHash, int toHash, IReadOnlyList<SimShard> parents, BigInteger firstSequenceNumber)
 {
     private BigInteger _nextSequenceNumber = firstSequenceNumber;
     private readonly List<TaskCompletionSource> _waiters = [];
     private TaskCompletionSource _changed = new();
     private bool _isFinished;
+
+    /// <summary>Name of its stream.</summary>
+    public string Stream { get; } = stream;
 
     public string Id { get; } = $"shardId-{number:D12}";
 
@@ -99,7 +105,7 @@ internal sealed class SimShard(int number, int fromHash, int toHash, IReadOnlyLi
     public SimRecord Append(BigInteger step, long arrivalMs, IReadOnlyList<SimLine> lines, byte[] data)
     {
         _nextSequenceNumber += step;
-        var record = new SimRecord(Id, _nextSequenceNumber.ToString(CultureInfo.InvariantCulture), arrivalMs, lines, data);
+        var record = new SimRecord(Stream, Id, _nextSequenceNumber.ToString(CultureInfo.InvariantCulture), arrivalMs, lines, data);
         Records.Add(record);
         Signal();
         return record;
@@ -126,14 +132,13 @@ internal sealed class SimShard(int number, int fromHash, int toHash, IReadOnlyLi
     }
 }
 
-/// <summary>A stream: its open shards cover the hash keys 0 .. 65535.</summary>
+/// <summary>One stream or two, the open shards of each cover the hash keys 0 .. 65535. Shards and sequence numbers of two streams are alike.</summary>
 internal sealed class SimStream
 {
-    /// <summary>Name of the stream.</summary>
-    public const string Name = "web-logs";
+    private static readonly string[] s_names = ["web-logs", "api-logs"];
 
-    /// <summary>ARN in the events.</summary>
-    public const string Arn = "arn:aws:kinesis:us-east-1:123456789012:stream/" + Name;
+    /// <summary>What stands before the name in the ARNs of the events.</summary>
+    public const string ArnPrefix = "arn:aws:kinesis:us-east-1:123456789012:stream/";
 
     private const int HashKeys = 65_536;
 
@@ -143,15 +148,20 @@ internal sealed class SimStream
 
     private readonly Choices _choices;
     private readonly Action<SimShard> _onShard;
+    private readonly string[] _names;
 
     /// <summary>Creates the first shards; <paramref name="onShard"/> hears of every shard, also of later ones.</summary>
-    public SimStream(Choices choices, int shards, Action<SimShard> onShard)
+    public SimStream(Choices choices, int streams, int shards, Action<SimShard> onShard)
     {
         _choices = choices;
         _onShard = onShard;
-        for (int i = 0; i < shards; i++)
+        _names = s_names[..streams];
+        foreach (string name in _names)
         {
-            Add(HashKeys * i / shards, HashKeys * (i + 1) / shards, []);
+            for (int i = 0; i < shards; i++)
+            {
+                Add(name, HashKeys * i / shards, HashKeys * (i + 1) / shards, []);
+            }
         }
     }
 
@@ -164,13 +174,16 @@ internal sealed class SimStream
     /// <summary>Records of all shards.</summary>
     public IEnumerable<SimRecord> Records => Shards.SelectMany(shard => shard.Records);
 
-    private List<SimShard> OpenShards => [.. Shards.Where(shard => !shard.IsClosed).OrderBy(shard => shard.FromHash)];
+    private List<SimShard> OpenShards(string stream) => [.. Shards.Where(shard => !shard.IsClosed && shard.Stream == stream).OrderBy(shard => shard.FromHash)];
+
+    private string DrawName() => _names.Length == 1 ? _names[0] : _names[_choices.Next(ChoiceKind.Plan, _names.Length)];
 
     /// <summary>Puts a record under a drawn hash key, packed in a drawn way.</summary>
-    public SimRecord Put(long nowMs, IReadOnlyList<SimLine> lines)
+    public SimRecord Put(long nowMs, IReadOnlyList<SimLine> lines, string? stream = null)
     {
+        string name = stream ?? DrawName();
         int hash = _choices.Next(ChoiceKind.Plan, HashKeys);
-        SimShard shard = Shards.Single(candidate => !candidate.IsClosed && hash >= candidate.FromHash && hash < candidate.ToHash);
+        SimShard shard = Shards.Single(candidate => !candidate.IsClosed && candidate.Stream == name && hash >= candidate.FromHash && hash < candidate.ToHash);
         BigInteger step = _choices.Pick(ChoiceKind.Plan, BigInteger.One, 2, BigInteger.Pow(2, 40) + 7, BigInteger.Pow(10, 30));
         long arrivalMs = nowMs + _choices.Pick(ChoiceKind.Plan, 0, 0, 0, -40, 35);
         if (OrderedArrival && shard.Records.Count > 0)
@@ -184,7 +197,7 @@ internal sealed class SimStream
     /// <summary>Splits a drawn open shard in two.</summary>
     public string Split()
     {
-        List<SimShard> open = OpenShards;
+        List<SimShard> open = OpenShards(DrawName());
         SimShard parent = open[_choices.Next(ChoiceKind.Plan, open.Count)];
         if (parent.ToHash - parent.FromHash < 2)
         {
@@ -193,15 +206,15 @@ internal sealed class SimStream
 
         parent.Close();
         int middle = (parent.FromHash + parent.ToHash) / 2;
-        SimShard left = Add(parent.FromHash, middle, [parent]);
-        SimShard right = Add(middle, parent.ToHash, [parent]);
+        SimShard left = Add(parent.Stream, parent.FromHash, middle, [parent]);
+        SimShard right = Add(parent.Stream, middle, parent.ToHash, [parent]);
         return $"split {parent.Id} into {left.Id} and {right.Id}";
     }
 
     /// <summary>Merges two drawn neighbours into one.</summary>
     public string Merge()
     {
-        List<SimShard> open = OpenShards;
+        List<SimShard> open = OpenShards(DrawName());
         if (open.Count < 2)
         {
             return "no shards to merge";
@@ -211,26 +224,27 @@ internal sealed class SimStream
         (SimShard left, SimShard right) = (open[first], open[first + 1]);
         left.Close();
         right.Close();
-        SimShard child = Add(left.FromHash, right.ToHash, [left, right]);
+        SimShard child = Add(left.Stream, left.FromHash, right.ToHash, [left, right]);
         return $"merge {left.Id} and {right.Id} into {child.Id}";
     }
 
-    /// <summary>Opens the ended stream once more, with one shard.</summary>
-    public void Reopen() => Add(0, HashKeys, []);
+    /// <summary>Opens the ended streams once more, with one shard each.</summary>
+    public void Reopen() => Array.ForEach(_names, name => Add(name, 0, HashKeys, []));
 
     /// <summary>Ends the stream.</summary>
     public void Close()
     {
-        foreach (SimShard shard in OpenShards)
+        foreach (SimShard shard in Shards.Where(shard => !shard.IsClosed))
         {
             shard.Close();
         }
     }
 
-    private SimShard Add(int fromHash, int toHash, IReadOnlyList<SimShard> parents)
+    private SimShard Add(string stream, int fromHash, int toHash, IReadOnlyList<SimShard> parents)
     {
-        BigInteger first = _choices.Next(ChoiceKind.Plan, 4) == 3 ? s_lastOf55Digits : s_real + Shards.Count;
-        var shard = new SimShard(Shards.Count, fromHash, toHash, parents, first);
+        int number = Shards.Count(shard => shard.Stream == stream);
+        BigInteger first = _choices.Next(ChoiceKind.Plan, 4) == 3 ? s_lastOf55Digits : s_real + number;
+        var shard = new SimShard(stream, number, fromHash, toHash, parents, first);
         Shards.Add(shard);
         _onShard(shard);
         return shard;

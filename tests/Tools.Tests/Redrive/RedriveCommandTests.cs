@@ -8,6 +8,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using LogFunctions.Cli.Redrive;
+using LogFunctions.Core.Ledger;
 using LogFunctions.LocalCloud;
 using LogFunctions.Tools.Tests.Cli;
 
@@ -103,8 +104,8 @@ public sealed class RedriveCommandTests : IDisposable
                 return Task.CompletedTask;
             };
 
-            await new RedriveRun(bucket, bucket, put, (_, _, _) => Task.FromResult<LedgerPosition?>(null), RedriveWorld.Everything).RunAsync(_ => { }, Cancel);
-            var again = await new RedriveRun(bucket, bucket, put, (_, _, _) => Task.FromResult<LedgerPosition?>(null), RedriveWorld.Everything).RunAsync(_ => { }, Cancel);
+            await new RedriveRun(bucket, bucket, put, (_, _, _) => Task.FromResult<StreamPosition?>(null), RedriveWorld.Everything).RunAsync(_ => { }, Cancel);
+            var again = await new RedriveRun(bucket, bucket, put, (_, _, _) => Task.FromResult<StreamPosition?>(null), RedriveWorld.Everything).RunAsync(_ => { }, Cancel);
 
             Assert.Equal(["one", "two", "\nthree\n"], stream);
             Assert.All(again, r => Assert.Equal("skipped", r.Outcome));

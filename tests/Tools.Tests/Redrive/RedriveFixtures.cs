@@ -19,25 +19,33 @@ internal sealed class RedriveWorld : IObjectSource, IStateStore
     /// <summary>Records the stream takes before it refuses.</summary>
     public int Room { get; set; } = int.MaxValue;
 
-    public LedgerPosition? Ledger { get; set; }
+    public StreamPosition? Ledger { get; set; }
 
     public static string Number(int i) => "4960118965842235937883629852" + i.ToString("D8", null);
 
-    public static LedgerPosition At(int record, int partial = 0, long lines = 0) =>
+    public static StreamPosition At(int record, int partial = 0, long lines = 0) =>
         new(SequenceNumber.Parse(Number(record)), lines > 0 ? SequenceNumber.Parse(Number(partial)) : default, lines);
 
-    public static byte[] Failure(params (int Number, string Data)[] records)
+    /// <summary>A gap between two records, with some lines of one in it.</summary>
+    public static LedgerGap Gap(int after, int before, int partial = 0, long lines = 0) =>
+        new(SequenceNumber.Parse(Number(after)), SequenceNumber.Parse(Number(before)), lines > 0 ? SequenceNumber.Parse(Number(partial)) : default, lines);
+
+    public static byte[] Failure(params (int Number, string Data)[] records) => FailureAfter(lagSeconds: 0, records);
+
+    /// <summary>A batch that was given up so long after its first record had arrived.</summary>
+    public static byte[] FailureAfter(int lagSeconds, params (int Number, string Data)[] records)
     {
+        DateTimeOffset arrived = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
         string payload = JsonSerializer.Serialize(new
         {
             Records = records.Select(r => new
             {
-                kinesis = new { kinesisSchemaVersion = "1.0", partitionKey = "key" + r.Number, sequenceNumber = Number(r.Number), data = Convert.ToBase64String(Encoding.UTF8.GetBytes(r.Data)), approximateArrivalTimestamp = 1545084650.987 },
+                kinesis = new { kinesisSchemaVersion = "1.0", partitionKey = "key" + r.Number, sequenceNumber = Number(r.Number), data = Convert.ToBase64String(Encoding.UTF8.GetBytes(r.Data)), approximateArrivalTimestamp = arrived.ToUnixTimeMilliseconds() / 1000.0 },
                 eventID = "shardId-000000000000:" + Number(r.Number),
                 eventSourceARN = "arn:aws:kinesis:us-east-1:123456789012:stream/logs",
             }),
         });
-        return JsonSerializer.SerializeToUtf8Bytes(new { version = "1.0", KinesisBatchInfo = new { shardId = "shardId-000000000000" }, payload });
+        return JsonSerializer.SerializeToUtf8Bytes(new { version = "1.0", timestamp = arrived.AddSeconds(lagSeconds), KinesisBatchInfo = new { shardId = "shardId-000000000000" }, payload });
     }
 
     public static byte[] Rejects(params (int Record, int Line, byte[] Raw, string Reason)[] lines)

@@ -49,6 +49,36 @@ public sealed class RedriveRunTests
         Assert.Equal([("\nc\n", "key2"), ("z", "key3")], _world.Stream);
     }
 
+    [Fact]
+    public async Task Batch_InAGapOfTheLedger_ComesBackExactly_AlsoTheRestOfARecord()
+    {
+        _world.Objects["a"] = RedriveWorld.FailureAfter(43_200, (1, "1"), (2, "2"), (3, "a\nb\nc\n"), (4, "4"));
+        _world.Objects["b"] = RedriveWorld.FailureAfter(43_200, (7, "answer lost"));
+        _world.Ledger = RedriveWorld.At(99) with { Gaps = [RedriveWorld.Gap(1, 6, partial: 3, lines: 2)], GapLagMs = 43_190_000 };
+
+        var results = await _world.RunAsync();
+
+        Assert.Equal([("2", "key2"), ("\nc\n", "key3"), ("4", "key4")], _world.Stream);
+        Assert.Equal(("put", "1 records and 2 lines of another were counted before"), (results["a"].Outcome, results["a"].Note));
+        Assert.Equal(("skipped", "1 records were counted before"), (results["b"].Outcome, results["b"].Note));
+    }
+
+    [Theory]
+    [InlineData(43_194, 0, false)] // given up sooner than gaps are noted
+    [InlineData(43_195, 0, true)]
+    [InlineData(99_999, 2, false)] // a gap before record 2 was forgotten
+    [InlineData(99_999, 1, true)]
+    public async Task Batch_InNoGap_IsCounted_IfTheLedgerCanTell(int lagSeconds, int forgottenBefore, bool isCertain)
+    {
+        _world.Objects["a"] = RedriveWorld.FailureAfter(lagSeconds, (1, "1"));
+        _world.Ledger = RedriveWorld.At(9) with { GapLagMs = 43_190_000, ForgottenBefore = forgottenBefore == 0 ? default : RedriveWorld.At(forgottenBefore).Last };
+
+        var results = await _world.RunAsync(RedriveWorld.Everything with { Uncertain = UncertainPolicy.Leave });
+
+        Assert.Equal(isCertain ? "skipped" : "left", results["a"].Outcome);
+        Assert.Empty(_world.Stream);
+    }
+
     [Theory]
     [InlineData("Put", true, "put", 2)]
     [InlineData("Leave", true, "left", 0)]
@@ -56,7 +86,7 @@ public sealed class RedriveRunTests
     public async Task Batch_LedgerHasPassedIt_IsUncertain_AndTreatedAsToldTo(string policy, bool asksLedger, string outcome, int records)
     {
         _world.Objects["a"] = RedriveWorld.Failure((1, "1"), (2, "2"));
-        _world.Ledger = RedriveWorld.At(3);
+        _world.Ledger = RedriveWorld.At(3) with { GapLagMs = 1000 };
 
         var results = await _world.RunAsync(RedriveWorld.Everything with { Uncertain = Enum.Parse<UncertainPolicy>(policy) }, asksLedger);
 
@@ -69,7 +99,7 @@ public sealed class RedriveRunTests
     public async Task Batch_UncertainAndNothingPutYet_IsDecidedAnewByAnotherLedger()
     {
         _world.Objects["a"] = RedriveWorld.Failure((1, "1"), (2, "2"));
-        _world.Ledger = RedriveWorld.At(3);
+        _world.Ledger = RedriveWorld.At(3) with { GapLagMs = 1000 };
         _world.Room = 0;
         await _world.RunAsync();
         _world.Room = int.MaxValue;

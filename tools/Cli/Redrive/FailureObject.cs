@@ -5,7 +5,11 @@ using LogFunctions.Core.Ledger;
 namespace LogFunctions.Cli.Redrive;
 
 /// <summary>A record of a batch that was given up.</summary>
-internal sealed record FailedRecord(byte[] Data, string PartitionKey, SequenceNumber SequenceNumber);
+internal sealed record FailedRecord(byte[] Data, string PartitionKey, SequenceNumber SequenceNumber)
+{
+    /// <summary>Milliseconds since the epoch.</summary>
+    public required long ArrivalMs { get; init; }
+}
 
 /// <summary>
 /// An object that Lambda wrote to the on-failure destination: the <c>payload</c> in it is the event, as text.
@@ -13,6 +17,9 @@ internal sealed record FailedRecord(byte[] Data, string PartitionKey, SequenceNu
 /// </summary>
 internal sealed record FailureObject(string Stream, string ShardId, IReadOnlyList<FailedRecord> Records)
 {
+    /// <summary>When it was given up, milliseconds since the epoch; 0 when the document does not tell.</summary>
+    public long GivenUpMs { get; private init; }
+
     /// <exception cref="RedriveException">It is something else.</exception>
     public static FailureObject Parse(byte[] json)
     {
@@ -28,13 +35,24 @@ internal sealed record FailureObject(string Stream, string ShardId, IReadOnlyLis
             }
 
             using JsonDocument batch = JsonDocument.Parse(payload.ValueKind == JsonValueKind.String ? payload.GetString()! : payload.GetRawText());
-            return ParseEvent(batch.RootElement);
+            return ParseEvent(batch.RootElement) with { GivenUpMs = ReadTime(document.RootElement, "timestamp") };
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or FormatException or InvalidOperationException or DecoderFallbackException)
         {
             throw new RedriveException($"it is not an on-failure object of a Kinesis event source: {exception.Message.TrimEnd('.')}", exception);
         }
     }
+
+    private static long ReadTime(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String && text.TryGetDateTimeOffset(out DateTimeOffset time)
+            ? time.ToUnixTimeMilliseconds()
+            : 0;
+
+    // When it is not told, the record is taken for one that came late.
+    private static long ReadArrival(JsonElement kinesis) =>
+        kinesis.TryGetProperty("approximateArrivalTimestamp", out JsonElement seconds) && seconds.ValueKind == JsonValueKind.Number && seconds.TryGetDouble(out double value)
+            ? (long)(value * 1000)
+            : long.MaxValue;
 
     private static FailureObject ParseEvent(JsonElement batch)
     {
@@ -57,7 +75,10 @@ internal sealed record FailureObject(string Stream, string ShardId, IReadOnlyLis
             records.Add(new FailedRecord(
                 kinesis.Base64("data"),
                 kinesis.Text("partitionKey"),
-                kinesis.Sequence("sequenceNumber")));
+                kinesis.Sequence("sequenceNumber"))
+            {
+                ArrivalMs = ReadArrival(kinesis),
+            });
         }
 
         return records.Count > 0 ? new FailureObject(stream, shardId, records) : throw new FormatException("its event has no records");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using LogFunctions.Core.Ledger;
 using LogFunctions.Core.Parsing;
 using LogFunctions.Core.Payloads;
 
@@ -11,14 +12,22 @@ internal static class FailurePlan
     /// <summary>Unpacked lines above this are packed again: a record may have 1 MiB.</summary>
     private const int PlainBytes = 512 * 1024;
 
+    // Between the clock that ends the tries and the one that notes gaps.
+    private const long ClockSlackMs = 5_000;
+
+    private static readonly SequenceNumber s_beyondAll = SequenceNumber.Parse(new string('9', SequenceNumber.MaxDigits));
+
+    /// <summary>A position that tells nothing: as if a ledger that remembers no gap had passed everything.</summary>
+    public static StreamPosition Unknown { get; } = new(s_beyondAll) { ForgottenBefore = s_beyondAll };
+
     /// <summary>
-    /// What the shard's ledger proves about the batch, as the state of an object that was not touched yet. A batch is given up as a
-    /// whole and in order, so while the ledger stands inside it, the records up to that position are counted and the others are not.
-    /// Once the ledger has passed the batch, because later ones were counted, it tells no more.
+    /// What the shard's ledger proves about the batch, as the state of an object that was not touched yet. While the ledger stands before or inside
+    /// it, the records up to that position are counted and the others are not. Once it has passed the batch, its list of gaps tells, unless the gap was
+    /// forgotten or came too soon to be noted.
     /// </summary>
     /// <param name="batch">The batch.</param>
     /// <param name="ledger">Null = nothing of the shard was ever counted.</param>
-    public static ObjectState Decide(FailureObject batch, LedgerPosition? ledger)
+    public static ObjectState Decide(FailureObject batch, StreamPosition? ledger)
     {
         var state = new ObjectState();
         if (ledger is null)
@@ -26,18 +35,23 @@ internal static class FailurePlan
             return state;
         }
 
-        if (ledger.Last > batch.Records[^1].SequenceNumber)
+        long?[] counted = [.. batch.Records.Select(record => ledger.CountedLines(record.SequenceNumber))];
+        bool hasPassed = ledger.Last > batch.Records[^1].SequenceNumber;
+        bool[] isTold = [.. batch.Records.Select(record => !hasPassed || ledger.GapLagMs == 0 || record.ArrivalMs <= batch.GivenUpMs - ledger.GapLagMs - ClockSlackMs)];
+        int[] partial = [.. Enumerable.Range(0, counted.Length).Where(i => counted[i] is > 0 and < StreamPosition.AllLines)];
+        if (partial.Length > 1 || counted.Where((lines, i) => lines is null || (lines == StreamPosition.AllLines && !isTold[i])).Any())
         {
             state.IsUncertain = true;
             return state;
         }
 
-        state.Counted = batch.Records.TakeWhile(r => r.SequenceNumber <= ledger.Last).Count();
-        state.Settle(Enumerable.Range(0, state.Counted));
-        if (ledger.PartialLines > 0 && state.Counted < batch.Records.Count && batch.Records[state.Counted].SequenceNumber == ledger.Partial)
+        int[] whole = [.. Enumerable.Range(0, counted.Length).Where(i => counted[i] == StreamPosition.AllLines)];
+        state.Counted = whole.Length;
+        state.Settle(whole);
+        if (partial.Length == 1)
         {
-            state.PartialPosition = state.Counted;
-            state.PartialLines = ledger.PartialLines;
+            state.PartialPosition = partial[0];
+            state.PartialLines = counted[partial[0]]!.Value;
         }
 
         return state;
@@ -61,8 +75,8 @@ internal static class FailurePlan
     }
 
     public static string Describe(ObjectState state) =>
-        state.IsUncertain ? "uncertain: the ledger is past this batch; what was counted of it before it was given up counts twice"
-        : state.PartialPosition >= 0 ? string.Create(CultureInfo.InvariantCulture, $"{state.Counted} records and {state.PartialLines} lines of the next were counted before")
+        state.IsUncertain ? "uncertain: the ledger is past this batch and no longer tells what was counted of it before it was given up; that counts twice"
+        : state.PartialPosition >= 0 ? string.Create(CultureInfo.InvariantCulture, $"{state.Counted} records and {state.PartialLines} lines of another were counted before")
         : state.Counted > 0 ? string.Create(CultureInfo.InvariantCulture, $"{state.Counted} records were counted before")
         : "";
 

@@ -45,10 +45,10 @@ internal static class RedriveClients
         };
     }
 
-    private static LedgerPosition Position(LedgerItem item, LedgerContext context)
+    private static StreamPosition Position(LedgerItem item, LedgerContext context)
     {
         var ledger = ShardLedger.Decode(item.Blob.Span, context);
-        var position = new LedgerPosition(ledger.LastSequenceNumber, ledger.PartialSequenceNumber, ledger.PartialLines);
+        StreamPosition position = ledger.Position;
         ledger.Release();
         return position;
     }

@@ -60,13 +60,7 @@ internal sealed record PutItem(ReadOnlyMemory<byte> Data, string? PartitionKey, 
 internal delegate Task RecordPutter(IReadOnlyList<PutItem> items, Action<int> taken, CancellationToken cancellationToken);
 
 /// <summary>How far the Aggregator has counted a shard; null = it never counted anything of it.</summary>
-internal delegate Task<LedgerPosition?> LedgerReader(string stream, string shardId, CancellationToken cancellationToken);
-
-/// <summary>The position of a shard's ledger.</summary>
-/// <param name="Last">No record up to here will be counted any more.</param>
-/// <param name="Partial">Record of which only the first <paramref name="PartialLines"/> lines are counted.</param>
-/// <param name="PartialLines">0 = there is none.</param>
-internal sealed record LedgerPosition(SequenceNumber Last, SequenceNumber Partial, long PartialLines);
+internal delegate Task<StreamPosition?> LedgerReader(string stream, string shardId, CancellationToken cancellationToken);
 
 /// <summary>An object could not be redriven; the message is a sentence about it, without its name. The others go on.</summary>
 internal sealed class RedriveException(string message, Exception? innerException = null) : Exception(message, innerException);

@@ -126,9 +126,9 @@ internal sealed class RedriveRun(IObjectSource objects, IStateStore states, Reco
     }
 
     // Without a ledger nothing is known: as if it had passed the batch.
-    private async Task<LedgerPosition?> ReadLedgerAsync(FailureObject batch, CancellationToken cancellationToken) =>
+    private async Task<StreamPosition?> ReadLedgerAsync(FailureObject batch, CancellationToken cancellationToken) =>
         ledger is null
-            ? new LedgerPosition(SequenceNumber.Parse(new string('9', 128)), default, 0)
+            ? FailurePlan.Unknown
             : await ledger(batch.Stream, batch.ShardId, cancellationToken);
 
     private async Task<ObjectResult?> RedriveRejectsAsync(string name, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ internal static class FunctionVariables
         "FIELD_ALIASES",
         "FORECAST",
         "FROZEN",
+        "GIVE_UP_AFTER_SECONDS",
         "HOLD_MINUTES",
         "HOUR_ROW_TTL_DAYS",
         "LEDGER_LIMIT_BYTES",

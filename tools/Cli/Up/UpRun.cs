@@ -194,13 +194,21 @@ internal sealed class UpRun(CliContext context, UpOptions options)
         host.DataDirectory,
         UpEndpoints.Variables(host));
 
+    // Here a batch may be given up at once, and the ledger has to know.
+    private Dictionary<string, string> FunctionEnvironment()
+    {
+        var variables = new Dictionary<string, string>(options.FunctionEnvironment);
+        variables.TryAdd("GIVE_UP_AFTER_SECONDS", "0");
+        return variables;
+    }
+
     private LocalCloudOptions CloudOptions(DefaultPorts? ports) => new()
     {
         Shards = options.Shards,
         DataDirectory = options.DataDirectory,
         Port = options.Port ?? ports?.First,
         FunctionsDirectory = options.FunctionsDirectory,
-        FunctionEnvironment = options.FunctionEnvironment,
+        FunctionEnvironment = FunctionEnvironment(),
         ShardLimits = options.ShardLimits,
         KinesisFaults = options.KinesisFaults,
         // Somebody watches: numbers at once rather than cheap ones, and a record that fails is given up within minutes, not hours.
