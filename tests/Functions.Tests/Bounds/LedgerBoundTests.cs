@@ -117,7 +117,7 @@ public sealed class LedgerBoundTests
             for (int shard = 0; shard < shards; shard++)
             {
                 string number = (round * 1_000L).ToString(CultureInfo.InvariantCulture);
-                var record = new SimRecord($"shardId-{shard:D12}", number, ProcessorHarness.StartMs, [], System.Text.Encoding.UTF8.GetBytes(ProcessorHarness.Line()));
+                var record = new SimRecord("web-logs", $"shardId-{shard:D12}", number, ProcessorHarness.StartMs, [], System.Text.Encoding.UTF8.GetBytes(ProcessorHarness.Line()));
                 await processor.ProcessAsync(ProcessorHarness.EventOf(record), Cancel);
             }
         }

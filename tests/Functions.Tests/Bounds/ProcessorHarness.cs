@@ -50,7 +50,7 @@ internal sealed class ProcessorHarness : IRejectSink, IBatchMetrics
 
     /// <summary>A record of any bytes.</summary>
     public SimRecord NewRecord(byte[] data) =>
-        new(ShardId, (++_lastNumber).ToString(CultureInfo.InvariantCulture), StartMs, [], data);
+        new("web-logs", ShardId, (++_lastNumber).ToString(CultureInfo.InvariantCulture), StartMs, [], data);
 
     /// <summary>An event of records.</summary>
     public static ReadOnlyMemory<byte> EventOf(params IReadOnlyList<SimRecord> records) => new Batch(ShardId, records).ToEventJson();

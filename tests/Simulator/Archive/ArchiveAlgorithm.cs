@@ -1,4 +1,5 @@
 using LogFunctions.Archiver;
+using LogFunctions.Core.Ledger;
 using LogFunctions.Hosting.Kinesis;
 using LogFunctions.Simulator.Algorithms;
 using LogFunctions.Simulator.Histories;
@@ -47,11 +48,14 @@ internal sealed class ArchiveAlgorithm(World world, ArchiveMutation mutation) : 
     public bool IsRefusal(Exception error) => error is ArchiveConflictException;
 
     /// <inheritdoc/>
-    public bool KeepsPositions => true;
+    public long? GiveUpAfterMs => 0;
 
     /// <inheritdoc/>
-    public StoredPosition PositionOf(string shardId) =>
-        new(_archive.Positions.GetValueOrDefault(new EventShard(SimStream.Name, shardId)).Position.ToString(), "", 0);
+    public long? CountedLines(SimRecord record)
+    {
+        SequenceNumber position = _archive.Positions.GetValueOrDefault(new EventShard(record.Stream, record.ShardId)).Position;
+        return SequenceNumber.Parse(record.SequenceNumber) <= position ? null : 0; // what the position has passed it no longer tells
+    }
 
     /// <inheritdoc/>
     public HistoryResult Check(World history)

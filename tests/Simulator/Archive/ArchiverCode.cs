@@ -40,7 +40,7 @@ internal sealed class ArchiverCode(ArchiverFunction function, World world, Archi
         IEnumerable<string> records = batch.Records.Select(record =>
         {
             byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', record.Lines.Where(line => line.Container is null).Select(line => line.Text)));
-            return new SimRecord(record.ShardId, record.SequenceNumber, record.ArrivalMs, record.Lines, text).ToJson(record.SequenceNumber);
+            return new SimRecord(record.Stream, record.ShardId, record.SequenceNumber, record.ArrivalMs, record.Lines, text).ToJson(record.SequenceNumber);
         });
         return Encoding.UTF8.GetBytes("{\"Records\":[" + string.Join(",", records) + "]}");
     }

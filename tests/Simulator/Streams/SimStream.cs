@@ -135,7 +135,10 @@ internal sealed class SimShard(string stream, int number, int fromHash, int toHa
 /// <summary>One stream or two, the open shards of each cover the hash keys 0 .. 65535. Shards and sequence numbers of two streams are alike.</summary>
 internal sealed class SimStream
 {
-    private static readonly string[] s_names = ["web-logs", "api-logs"];
+    /// <summary>Name of the first.</summary>
+    public const string Name = "web-logs";
+
+    private static readonly string[] s_names = [Name, "api-logs"];
 
     /// <summary>What stands before the name in the ARNs of the events.</summary>
     public const string ArnPrefix = "arn:aws:kinesis:us-east-1:123456789012:stream/";
