@@ -117,8 +117,9 @@ internal sealed class SeriesSource(PageBackend backend)
     {
         double[] seconds = [.. (result["Timestamps"] as JsonArray ?? []).Select(time => time?.GetValue<double>() ?? double.NaN)];
         double[] all = [.. (result["Values"] as JsonArray ?? []).Select(value => value?.GetValue<double>() ?? double.NaN)];
-        // A period that is not over looks like a fall; who asks for live data wants it all the same.
-        double until = widget.LiveData ? double.MaxValue : range.Now.ToUnixTimeMilliseconds() / 1000.0 - wanted.PeriodSeconds;
+        // A period that is not over, or that the end of the time cuts, looks like a fall; who asks for live data wants it all the same.
+        DateTimeOffset end = range.To < range.Now ? range.To : range.Now;
+        double until = widget.LiveData ? double.MaxValue : (end.ToUnixTimeMilliseconds() / 1000.0) - wanted.PeriodSeconds;
         int[] kept = [.. Enumerable.Range(0, Math.Min(seconds.Length, all.Length)).Where(i => seconds[i] <= until && double.IsFinite(all[i])).OrderBy(i => seconds[i])];
         double[] values = [.. kept.Select(i => all[i])];
         WidgetMetric metric = wanted.Metric;

@@ -48,7 +48,7 @@ internal sealed class SeriesChart
     public string Requests()
     {
         double greatest = NiceCeiling(_steps.Max(step => step.Cell?.Requests ?? 0));
-        var svg = Begin(greatest, value => Count(value));
+        var svg = Begin("Requests over time, by status class", greatest, value => Count(value));
         foreach (((DateTimeOffset start, Cell? cell), int i) in _steps.Select((step, i) => (step, i)))
         {
             if (cell is null)
@@ -82,7 +82,7 @@ internal sealed class SeriesChart
     {
         (string Style, double Quantile)[] lines = [("p50", 0.50), ("p95", 0.95), ("p99", 0.99)];
         double greatest = NiceCeiling(_steps.Max(step => Ms(step.Cell, 0.99) ?? 0));
-        var svg = Begin(greatest, value => value.ToString("N0", CultureInfo.InvariantCulture) + " ms");
+        var svg = Begin("Latency over time: p50, p95 and p99", greatest, value => value.ToString("N0", CultureInfo.InvariantCulture) + " ms");
         foreach ((string style, double quantile) in lines)
         {
             svg.Add($"<polyline class=\"{style}\" points=\"");
@@ -110,10 +110,10 @@ internal sealed class SeriesChart
         return End(svg);
     }
 
-    private static HtmlText Begin(double greatest, Func<double, string> label)
+    private static HtmlText Begin(string name, double greatest, Func<double, string> label)
     {
         var svg = new HtmlText();
-        svg.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\">");
+        svg.Add($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{name}\">");
         for (int i = 0; i <= 4; i++)
         {
             double y = Height - Bottom - (i / 4.0 * (Height - Top - Bottom));
