@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
-using LogFunctions.LocalCloud.Dashboards;
 using LogFunctions.LocalCloud.Page;
 
 namespace LogFunctions.Cli.Dashboards;
