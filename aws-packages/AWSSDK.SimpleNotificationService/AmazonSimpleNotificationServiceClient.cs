@@ -1,8 +1,8 @@
-using Amazon.SimpleNotificationService.Internal;
-using Amazon.SimpleNotificationService.Model;
-using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime;
+using Amazon.SimpleNotificationService.Internal;
+using Amazon.SimpleNotificationService.Model;
 using AwsPackages.Client;
 
 namespace Amazon.SimpleNotificationService;

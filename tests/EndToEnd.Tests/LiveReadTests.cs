@@ -5,9 +5,9 @@ using Amazon.DynamoDBv2;
 using Amazon.Kinesis;
 using Amazon.Kinesis.Model;
 using Amazon.Runtime;
-using LogFunctions.LocalCloud;
 using LogFunctions.Cli.Runs;
 using LogFunctions.Cli.Up;
+using LogFunctions.LocalCloud;
 using LogFunctions.WindowStore;
 
 namespace LogFunctions.EndToEnd.Tests;

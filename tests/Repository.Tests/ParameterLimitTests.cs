@@ -26,6 +26,12 @@ public sealed class ParameterLimitTests
         ["ShardScalerFunction"] = read => ShardScalerOptions.FromEnvironment(read),
     };
 
+    /// <summary>
+    /// Variables that the template bounds more closely than the function, which takes what `logfn up` and longer retentions need: an age of 0 says that
+    /// only attempts end a record's tries, and the template keeps it under the shortest retention.
+    /// </summary>
+    private static readonly string[] s_narrower = ["GIVE_UP_AFTER_SECONDS"];
+
     /// <summary>What values of a parameter with a pattern are made of.</summary>
     private static readonly Dictionary<string, string[]> s_pieces = new()
     {
@@ -140,6 +146,11 @@ public sealed class ParameterLimitTests
         long max = long.Parse(Text(parameter, "MaxValue")!, CultureInfo.InvariantCulture);
         AssertTaken(function, variable, Write(min));
         AssertTaken(function, variable, Write(max));
+        if (s_narrower.Contains(variable))
+        {
+            return;
+        }
+
         AssertRefused(function, variable, Write(min - 1));
         AssertRefused(function, variable, Write(max + 1));
 

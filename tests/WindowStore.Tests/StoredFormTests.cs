@@ -8,7 +8,7 @@ namespace LogFunctions.WindowStore.Tests;
 /// <summary>What is in the tables, to the letter: changing it needs a decision, a new version and docs/data.md.</summary>
 public sealed class StoredFormTests
 {
-    private const string GoldenList = 
+    private const string GoldenList =
         "AhMbBABkYm2CR5JEaDTVJo0EUUSjiEzN098St/S39LfEDRK6gSyXYcYdvsvOQkk9qvQyvDl8Klg/4TC8QqYi0wx+B+0zoz/S6DS3"
         + "IxSGg9hjGPUDF2Y9IIZVJ0hh1wIlnApRw60AN7x6IQ2/LsgjuGsoCYfx/N1VR7ujQfvBgvaGB+2BCNqJKHoHM/CYfFQwOejB9sSI"
         + "w0wKM0igZSTANpKLYyQL10gaz0i6XyCdb5CHH+gbvxdLBv5AEv/wDiYRIB9FkIMmyMQgSGESBFoAATY8AA==";

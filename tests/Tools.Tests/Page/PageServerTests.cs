@@ -177,7 +177,13 @@ public sealed class PageServerTests
         {
             ["MetricAlarms"] = new JsonArray(new JsonObject
             {
-                ["AlarmName"] = "slow", ["StateValue"] = "OK", ["Threshold"] = 500.0, ["Namespace"] = "N", ["MetricName"] = "LatencyMs", ["ExtendedStatistic"] = "p95", ["Period"] = 60,
+                ["AlarmName"] = "slow",
+                ["StateValue"] = "OK",
+                ["Threshold"] = 500.0,
+                ["Namespace"] = "N",
+                ["MetricName"] = "LatencyMs",
+                ["ExtendedStatistic"] = "p95",
+                ["Period"] = 60,
                 ["Dimensions"] = new JsonArray(new JsonObject { ["Name"] = "Endpoint", ["Value"] = "GET /" }),
             }),
         });

@@ -91,7 +91,7 @@ internal sealed class DetachedRun(CliContext context, IReadOnlyList<string> comm
     private static string LastLine(string logFile)
     {
         string? line = File.Exists(logFile) ? File.ReadLines(logFile).LastOrDefault(text => text.Length > 0) : null;
-        const string prefix = "logfn: ";
-        return SafeText.ForTerminal(line?.StartsWith(prefix, StringComparison.Ordinal) is true ? line[prefix.Length..] : line ?? "it wrote nothing");
+        const string Prefix = "logfn: ";
+        return SafeText.ForTerminal(line?.StartsWith(Prefix, StringComparison.Ordinal) is true ? line[Prefix.Length..] : line ?? "it wrote nothing");
     }
 }

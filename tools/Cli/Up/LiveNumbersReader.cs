@@ -58,8 +58,8 @@ internal sealed class LiveNumbersReader(IWindowStore store, int windowSeconds, T
             return null;
         }
 
-        var table = recent.Range with { FromSeconds = recent.Range.ToSeconds - (
-            (long)Windows(TableSeconds, windowSeconds) * windowSeconds) };
+        long tableSeconds = (long)Windows(TableSeconds, windowSeconds) * windowSeconds;
+        var table = recent.Range with { FromSeconds = recent.Range.ToSeconds - tableSeconds };
         WindowAggregate? complete = NewestComplete(recent, now);
         return new LiveNumbers
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -50,13 +51,28 @@ internal sealed class LoopbackHost : IAsyncDisposable
         }
         catch (IOException error)
         {
-            string ports = string.Join(", ", _endpoints.Where(endpoint => endpoint.WantedPort > 0).Select(endpoint => endpoint.WantedPort));
+            string ports = string.Join(", ", _endpoints.Select(endpoint => endpoint.WantedPort).Where(port => port > 0 && IsTaken(port)));
             throw new LocalCloudException($"port {ports} on 127.0.0.1 is in use: choose another one, or none for a free one.", error);
         }
 
         foreach (LoopbackEndpoint endpoint in _endpoints)
         {
             _byPort[endpoint.Bind()] = endpoint;
+        }
+    }
+
+    /// <summary>The server says only that some port is taken: this finds which.</summary>
+    private static bool IsTaken(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
         }
     }
 
