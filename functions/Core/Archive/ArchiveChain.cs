@@ -31,34 +31,40 @@ public sealed record ArchiveChain
         [.. objects.GroupBy(found => found.ShardId, StringComparer.Ordinal).OrderBy(shard => shard.Key, StringComparer.Ordinal).Select(shard => OfShard(shard.Key, [.. shard.DistinctBy(Records)]))];
 
     /// <summary>
-    /// The chain as far as the position was moved. The names alone cannot tell whether the last object was put by somebody who never came to move the
-    /// position, until the next object says where it continues.
+    /// The chain as far as the position was moved. Where two objects continue one record, the names alone cannot tell which of them the position was moved
+    /// behind, until the next object says where it continues: one of them was put by somebody who never came to move it.
     /// </summary>
     /// <param name="position">The shard's stored position.</param>
     public ArchiveChain UpTo(SequenceNumber position)
     {
-        if (End <= position)
-        {
-            return this;
-        }
-
         List<ArchiveObjectName> links = [.. Links];
         List<ArchiveObjectName> strays = [.. Strays];
-        while (links.Count > 0 && links[^1].Last > position)
-        {
-            strays.Add(links[^1]);
-            links.RemoveAt(links.Count - 1);
-        }
-
+        HashSet<SequenceNumber> positions = [.. Links.Select(link => link.Previous), .. Links.Select(link => link.Last)];
+        LeaveBeyond(position);
         SequenceNumber end = links.Count == 0 ? Start : links[^1].Last;
-        if (strays.Find(stray => stray.Previous == end && stray.Last == position) is { } last)
+        if (end != position && strays.Find(stray => stray.Last == position && positions.Contains(stray.Previous)) is { } last)
         {
+            LeaveBeyond(last.Previous);
             links.Add(last);
             strays.Remove(last);
         }
 
-        return this with { Links = links, Strays = strays };
+        HashSet<string> settled = [.. strays.Where(stray => stray.Last > position && positions.Contains(stray.Previous)).Select(Unfollowed)];
+        return links.SequenceEqual(Links) && !Faults.Any(settled.Contains)
+            ? this
+            : this with { Links = links, Strays = strays, Faults = [.. Faults.Where(fault => !settled.Contains(fault))] };
+
+        void LeaveBeyond(SequenceNumber record)
+        {
+            while (links.Count > 0 && links[^1].Last > record)
+            {
+                strays.Add(links[^1]);
+                links.RemoveAt(links.Count - 1);
+            }
+        }
     }
+
+    private static string Unfollowed(ArchiveObjectName stray) => $"{stray.ShardId}: {stray} belongs to no chain that can be followed";
 
     private static (SequenceNumber, SequenceNumber, SequenceNumber) Records(ArchiveObjectName found) => (found.Previous, found.First, found.Last);
 
@@ -91,7 +97,7 @@ public sealed record ArchiveChain
         ArchiveObjectName[] strays = [.. objects.Where(found => !taken.Contains(found))];
         faults.AddRange(strays
             .Where(stray => !positions.Contains(stray.Previous) || stray.Last > links[^1].Last)
-            .Select(stray => $"{shardId}: {stray} belongs to no chain that can be followed"));
+            .Select(Unfollowed));
         return new ArchiveChain { ShardId = shardId, Links = links, Strays = strays, Faults = faults };
     }
 

@@ -92,6 +92,22 @@ public sealed class ArchiveChainTests
         Assert.Same(chain, chain.UpTo(Number("99")));
     }
 
+    /// <summary>A batch that ends with a record that the event source gave up afterwards, put by somebody who did not come to move the position; then smaller ones.</summary>
+    [Fact]
+    public void UpTo_APositionThatSettlesTwoWays_FollowsTheOneThatWasMoved()
+    {
+        ArchiveChain chain = Assert.Single(ArchiveChain.Of([Object(0, 1, 10), Object(10, 11, 14), Object(14, 15, 18), Object(10, 20, 20)]));
+        Assert.Contains("belongs to no chain", Assert.Single(chain.Faults), StringComparison.Ordinal);
+
+        ArchiveChain small = chain.UpTo(Number("18"));
+        Assert.Empty(small.Faults);
+        Assert.Equal(["10", "14", "18"], small.Links.Select(link => link.Last.ToString()));
+
+        ArchiveChain large = chain.UpTo(Number("20"));
+        Assert.Equal(["10", "20"], large.Links.Select(link => link.Last.ToString()));
+        Assert.Equal(2, large.Strays.Count);
+    }
+
     private static ArchiveObjectName Object(int previous, int first, int last) =>
         new("raw/dt=2026-11-23/hr=12/", "shardId-1", previous == 0 ? default : Of(previous), Of(first), Of(last));
 

@@ -31,13 +31,13 @@ public sealed class DeployTwiceTests : IClassFixture<DeployTwiceTests.Deployment
     /// <summary>Types that have no name of their own: they belong to another resource or get an id from AWS.</summary>
     private static readonly string[] s_namelessTypes =
     [
-        "AWS::IAM::RolePolicy",
+        "AWS::IAM::RolePolicy", "AWS::AutoScaling::ScalingPolicy",
         "AWS::Lambda::EventInvokeConfig", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission",
         "AWS::S3::BucketPolicy", "AWS::SNS::Subscription", "AWS::SNS::TopicPolicy",
     ];
 
     /// <summary>Types that moto makes no resources of; their names are held to the rule by the other test.</summary>
-    private static readonly string[] s_unknownTypes = ["AWS::CloudWatch::Alarm"];
+    private static readonly string[] s_unknownTypes = ["AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm"];
 
     private readonly Deployment _deployment;
 
