@@ -1,6 +1,6 @@
+using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime;
 using Amazon.SimpleNotificationService.Internal;
 using Amazon.SimpleNotificationService.Model;
 using AwsPackages.Client;

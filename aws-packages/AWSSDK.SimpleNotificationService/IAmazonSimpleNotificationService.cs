@@ -1,5 +1,5 @@
-using Amazon.Runtime.Endpoints;
 using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
 using Amazon.SimpleNotificationService.Model;
 
 namespace Amazon.SimpleNotificationService;
