@@ -102,9 +102,11 @@ public sealed class LinePumpTests
         var pump = new LinePump(new LogReadingOptions());
         pump.Run(new MemoryStream(text), Stream.Null);
         using var again = new MemoryStream(text);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        pump.Run(again, Stream.Null);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Least(() =>
+        {
+            again.Position = 0;
+            pump.Run(again, Stream.Null);
+        }));
     }
 
     [Fact]

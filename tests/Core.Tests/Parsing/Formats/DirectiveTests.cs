@@ -123,17 +123,19 @@ public sealed class DirectiveTests
         var auto = new LineParser(new ParserOptions());
         byte[] squid = Encoding.UTF8.GetBytes("1677971734.079   1234 192.0.2.1 TCP_MISS/200 680 GET http://example.com/v11/a.cab? - HIER_DIRECT/198.51.100.4 application/x");
         byte[] tail = Encoding.UTF8.GetBytes("192.0.2.1 - - [10/Oct/2024:13:55:36 +0200] \"GET /a HTTP/1.1\" 200 12 \"-\" \"curl\" 162 \"router\" \"http://192.0.2.3:80\" 22ms");
-        long before = 0;
-        for (int i = 0; i < 2_000; i++)
-        {
-            before = i == 1_000 ? GC.GetAllocatedBytesForCurrentThread() : before;
-            LogRecord record = default;
-            _ = directive.Parse(combined, ArrivalMs, ref record);
-            _ = auto.Parse(squid, ArrivalMs, ref record);
-            _ = auto.Parse(tail, ArrivalMs, ref record);
-        }
+        ReadAll();
+        Assert.Equal(0, Allocation.Least(ReadAll));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        void ReadAll()
+        {
+            for (int i = 0; i < 1_000; i++)
+            {
+                LogRecord record = default;
+                _ = directive.Parse(combined, ArrivalMs, ref record);
+                _ = auto.Parse(squid, ArrivalMs, ref record);
+                _ = auto.Parse(tail, ArrivalMs, ref record);
+            }
+        }
     }
 
     private static string Read(LineParser parser, byte[] line)
